@@ -1,0 +1,45 @@
+package io.tieout.connect;
+
+/**
+ * Names that every maker of a raw topic and its reader agree on.
+ *
+ * <p>A raw record is keyed by its account (UTF-8), so one partition holds everything of one account in
+ * order: what the source said, and the coverage that the maker states. The value is what the source
+ * said, byte for byte; the headers say what it is.
+ */
+public final class RawTopics {
+
+    /** Debezium's JSON of every captured table, transaction markers and heartbeats of one Odoo database. */
+    public static final String ODOO_CHANGE = "odoo.change";
+
+    /** Stripe's event objects as JSON, and the poller's coverage. */
+    public static final String STRIPE_EVENT = "stripe.event";
+
+    /** Header: what the value is, one of the {@code KIND_} constants, as UTF-8. Required. */
+    public static final String HEADER_KIND = "tieout-kind";
+
+    /** Header: how the record came, one of the {@code VIA_} constants, as UTF-8. For people; decides nothing. */
+    public static final String HEADER_VIA = "tieout-via";
+
+    /** Value is a row change in Debezium's JSON envelope, without schema. */
+    public static final String KIND_CHANGE = "change";
+
+    /** Value is a Debezium transaction marker (BEGIN or END) as JSON, without schema. */
+    public static final String KIND_MARKER = "marker";
+
+    /** Value is a provider's event, as the provider sent it. */
+    public static final String KIND_EVENT = "event";
+
+    /**
+     * Value is a statement of coverage by the maker of the topic: JSON {@code {"account": "acct_1", "from":
+     * 1767225600000, "to": 1767232800000}}, milliseconds since 1970 UTC of stated time; {@code from} may
+     * be null (everything ever stated); everything stated before {@code to} stands earlier in this partition.
+     */
+    public static final String KIND_COVERAGE = "coverage";
+
+    public static final String VIA_CAPTURE = "capture";
+    public static final String VIA_WEBHOOK = "webhook";
+    public static final String VIA_POLL = "poll";
+
+    private RawTopics() {}
+}
