@@ -220,11 +220,10 @@ public final class Placer {
                 new ArrayList<>(before.raised().stream().filter(Raised::open).toList());
         for (Policy policy : policies) {
             Side side = acceptingSide(policy, entry);
-            boolean known = side == null
-                    || findings.stream()
-                            .anyMatch(old -> old.policy().equals(policy.name())
-                                    && old.problem().reason() == Reason.CONFLICTING_DUPLICATE);
-            if (!known) {
+            boolean known = findings.stream()
+                    .anyMatch(old -> old.policy().equals(policy.name())
+                            && old.problem().reason() == Reason.CONFLICTING_DUPLICATE);
+            if (side != null && !known) {
                 Problem problem = new Problem(
                         Reason.CONFLICTING_DUPLICATE,
                         "amount",
