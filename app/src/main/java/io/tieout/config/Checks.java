@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,14 +39,25 @@ final class Checks {
     }
 
     static Validator url() {
-        return check("an address such as http://host:8081", value -> {
-            try {
-                var uri = URI.create(value);
-                return uri.getHost() != null && List.of("http", "https").contains(uri.getScheme());
-            } catch (IllegalArgumentException malformed) {
-                return false;
-            }
-        });
+        return check("an address such as http://host:8081", Checks::isUrl);
+    }
+
+    static Validator urls() {
+        return check(
+                "addresses such as http://host:8081, with commas between",
+                value -> Arrays.stream(value.split(",", -1)).allMatch(url -> isUrl(url.strip())));
+    }
+
+    /** User and password have no place in an address: addresses are shown and logged. */
+    private static boolean isUrl(String value) {
+        try {
+            var uri = URI.create(value);
+            return uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && List.of("http", "https").contains(uri.getScheme());
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
     }
 
     static Validator duration(String least, String most) {

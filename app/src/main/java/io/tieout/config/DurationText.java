@@ -2,20 +2,19 @@ package io.tieout.config;
 
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: a whole number and one unit, such as {@code 100ms} or {@code 15m}. */
 public final class DurationText {
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h|d)");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
 
     private DurationText() {}
 
     /** The duration that the text states; empty when it states none. */
     public static Optional<Duration> parse(String text) {
-        var matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
+        var matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
             return Optional.empty();
         }

@@ -103,7 +103,18 @@ public final class Settings {
     }
 
     public Optional<String> schemaRegistryUrl() {
-        return text(SettingsDefinition.SCHEMA_REGISTRY_URL).map(Settings::withoutLastSlash);
+        return text(SettingsDefinition.SCHEMA_REGISTRY_URL);
+    }
+
+    /** Every {@code schema.registry.*} setting under its own name, as the registry client and the serdes understand it. */
+    public Map<String, Object> registryProperties() {
+        var properties = new TreeMap<String, Object>();
+        values.nonInternalValues().forEach((name, value) -> {
+            if (name.startsWith("schema.registry.") && value != null) {
+                properties.put(name, value);
+            }
+        });
+        return properties;
     }
 
     public Optional<String> connectUrl() {

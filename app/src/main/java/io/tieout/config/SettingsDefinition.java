@@ -18,6 +18,9 @@ public final class SettingsDefinition {
     public static final String KAFKA_PREFIX = "kafka.";
     public static final String KAFKA_BOOTSTRAP_SERVERS = "kafka.bootstrap.servers";
     public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
+    public static final String SCHEMA_REGISTRY_USER_INFO = "schema.registry.basic.auth.user.info";
+    public static final String SCHEMA_REGISTRY_WAIT = "schema.registry.wait";
+    public static final String SCHEMA_REGISTRY_REQUEST_TIMEOUT = "schema.registry.request.timeout";
     public static final String CONNECT_URL = "connect.url";
 
     public static final String APPLICATION_ID = "application.id";
@@ -106,9 +109,27 @@ public final class SettingsDefinition {
         define(PARTS, KAFKA_BOOTSTRAP_SERVERS, ConfigDef.Type.STRING, null, servers, HIGH, """
                 Brokers of an existing Kafka cluster, such as `kafka-1:9092,kafka-2:9092`. \
                 Without it `up` starts a broker of its own.""");
-        define(PARTS, SCHEMA_REGISTRY_URL, ConfigDef.Type.STRING, null, Checks.url(), HIGH, """
+        define(PARTS, SCHEMA_REGISTRY_URL, ConfigDef.Type.STRING, null, Checks.urls(), HIGH, """
                 Address of a schema registry that serves Confluent's API, such as `http://registry:8081` or, for \
-                Apicurio, `http://registry:8080/apis/ccompat/v7`. Without it `up` starts one of its own.""");
+                Apicurio, `http://registry:8080/apis/ccompat/v7`; several of one registry with commas between. Without it `up` starts one of its own.""");
+        define(
+                PARTS,
+                SCHEMA_REGISTRY_USER_INFO,
+                ConfigDef.Type.PASSWORD,
+                null,
+                null,
+                MEDIUM,
+                "User and password for basic authentication at that registry, as `user:password`.");
+        define(PARTS, SCHEMA_REGISTRY_WAIT, ConfigDef.Type.STRING, "60s", Checks.duration("0s", "1h"), LOW, """
+                How long a schema that was not seen before waits for a registry that is away, before the work stops.""");
+        define(
+                PARTS,
+                SCHEMA_REGISTRY_REQUEST_TIMEOUT,
+                ConfigDef.Type.STRING,
+                "10s",
+                Checks.duration("100ms", "10m"),
+                LOW,
+                "How long one request to the registry may take.");
         define(PARTS, CONNECT_URL, ConfigDef.Type.STRING, null, Checks.url(), MEDIUM, """
                 REST address of a Kafka Connect cluster that polls Stripe, such as `http://connect:8083`. \
                 Without it `up` starts a worker of its own.""");

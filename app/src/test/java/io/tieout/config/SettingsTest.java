@@ -106,7 +106,7 @@ class SettingsTest {
                 "stripe.poll.interval|10|stripe.poll.interval (f, line 7): '10' is not a duration from 100ms to 1h, such as 5s or 15m.",
                 "stripe.poll.interval|2h|stripe.poll.interval (f, line 7): '2h' is not a duration from 100ms to 1h, such as 5s or 15m.",
                 "stripe.poll.from|yesterday|stripe.poll.from (f, line 7): 'yesterday' is not a date such as 2026-01-01 or an instant such as 2026-01-01T00:00:00Z.",
-                "schema.registry.url|registry:8081|schema.registry.url (f, line 7): 'registry:8081' is not an address such as http://host:8081.",
+                "schema.registry.url|registry:8081|schema.registry.url (f, line 7): 'registry:8081' is not addresses such as http://host:8081, with commas between.",
                 "kafka.bootstrap.servers|kafka|kafka.bootstrap.servers (f, line 7): 'kafka' is not host:port pairs with commas between, such as kafka-1:9092.",
                 "receiver.port|70000|receiver.port (f, line 7): '70000' is not a port from 1 to 65535, or 0 for any free one.",
                 "odoo.enabled|perhaps|odoo.enabled (f, line 7): 'perhaps' is not true or false.",
