@@ -37,20 +37,24 @@ class LayersTest {
                 .that()
                 .resideInAPackage("io.tieout.matching..")
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage("io.tieout.matching..", "java..", "org.jspecify.annotations"))
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("io.tieout.matching..", "java..", "org.jspecify.annotations"))
                 .because("the law of matching must be readable, testable and provable without Kafka, Avro or a file"
                         + " around it: move what needs them to topology, wire or policy"));
     }
 
     @Test
     void onlyTopologyAndWireKnowKafkaStreams() {
-        check(noClasses()
-                .that()
-                .resideOutsideOfPackages("io.tieout.topology..", "io.tieout.wire..", "io.tieout.views..", "io.tieout.query..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("org.apache.kafka.streams..")
-                .because("the flow stands on one screen in topology; whoever else needs a stream's result reads a topic"));
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(
+                                "io.tieout.topology..", "io.tieout.wire..", "io.tieout.views..", "io.tieout.query..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("org.apache.kafka.streams..")
+                        .because(
+                                "the flow stands on one screen in topology; whoever else needs a stream's result reads a topic"));
     }
 
     @Test
@@ -58,7 +62,11 @@ class LayersTest {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.tieout.wire..", "io.tieout.intake..", "io.tieout.connect..", "io.tieout.v1..", "io.tieout.demo..")
+                        "io.tieout.wire..",
+                        "io.tieout.intake..",
+                        "io.tieout.connect..",
+                        "io.tieout.v1..",
+                        "io.tieout.demo..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.tieout.v1..")
@@ -73,7 +81,8 @@ class LayersTest {
                 .resideOutsideOfPackages("io.tieout.query..", "io.tieout.connect..", "io.tieout.demo..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.eclipse.jetty..", "jakarta.ws.rs..", "org.glassfish.jersey..", "com.sun.net.httpserver..")
+                .resideInAnyPackage(
+                        "org.eclipse.jetty..", "jakarta.ws.rs..", "org.glassfish.jersey..", "com.sun.net.httpserver..")
                 .because("each open port is a door: there are two doorkeepers, and the demo's stand-in for Stripe"));
     }
 

@@ -39,8 +39,7 @@ class ReadmeTest {
     @Test
     void aCommandThatDoesNotExistIsFound() {
         assertThat(commands("```\napp/bin/tieout reed x\n```")).containsExactly("app/bin/tieout reed x");
-        assertThatThrownBy(() -> CommandText.mustParse("app/bin/tieout reed x"))
-                .isInstanceOf(ParameterException.class);
+        assertThatThrownBy(() -> CommandText.mustParse("app/bin/tieout reed x")).isInstanceOf(ParameterException.class);
         assertThatThrownBy(() -> CommandText.mustParse("app/bin/tieout read x --maximum 3"))
                 .isInstanceOf(ParameterException.class);
     }
