@@ -282,7 +282,8 @@ class LocalStackTest {
             }
             send(stack, "kept", "one");
         }
-        try (StackInAnotherProcess other = StackInAnotherProcess.start("persistent", data, Part.POSTGRES, Part.BROKER, Part.REGISTRY)) {
+        try (StackInAnotherProcess other =
+                StackInAnotherProcess.start("persistent", data, Part.POSTGRES, Part.BROKER, Part.REGISTRY)) {
             id = registerAt(registryAt(data), "kept-value", "{\"type\":\"long\"}");
             other.kill();
             orphans = pids(StackInAnotherProcess.processesOf(data));
