@@ -56,7 +56,14 @@ public final class Tieout implements Runnable {
     }
 
     private static List<Object> commands(Surroundings surroundings) {
-        return List.of(new ReadCommand(surroundings), new VersionCommand(surroundings));
+        return List.of(
+                new UpCommand(surroundings),
+                new DownCommand(surroundings),
+                new CaptureCommand(surroundings),
+                new ReceiveCommand(surroundings),
+                new ReadCommand(surroundings),
+                new DoctorCommand(surroundings),
+                new VersionCommand(surroundings));
     }
 
     @Override
