@@ -356,6 +356,23 @@ class LocalStackTest {
     }
 
     @Test
+    void aProcessThatNobodyWroteDownIsEndedAsWell(@TempDir Path directory) throws Exception {
+        Path data = directory.resolve("data");
+        try (StackInAnotherProcess other = StackInAnotherProcess.start("persistent", data, Part.POSTGRES)) {
+            other.kill();
+            Set<Long> orphans = pids(StackInAnotherProcess.processesOf(data));
+            assertThat(orphans).isNotEmpty();
+            Files.delete(data.resolve("children.json"));
+
+            Reaped reaped = LocalStack.down(data);
+
+            assertThat(orphans).containsAll(reaped.children());
+            assertThat(reaped.nothing()).isFalse();
+            assertThat(StackInAnotherProcess.processesOf(data)).isEmpty();
+        }
+    }
+
+    @Test
     void aPartThatEndsByItselfIsAFault(@TempDir Path directory) throws Exception {
         try (LocalStack stack = LocalStack.start(LocalOptions.throwAway(directory)
                 .without(Part.CONNECT)
