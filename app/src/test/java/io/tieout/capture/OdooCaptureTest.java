@@ -135,7 +135,7 @@ class OdooCaptureTest {
             assertThat(second.state().phase()).isEqualTo(Phase.STANDBY);
 
             long stopped = System.nanoTime();
-            first.close();
+            first.stop();
             assertThat(first.state().phase()).isEqualTo(Phase.STOPPED);
             execute(odoo, SmallOdoo.transaction(11, "2.00"));
             awaitPhase(second, Phase.STREAMING);

@@ -72,8 +72,7 @@ public final class OdooCapture implements AutoCloseable {
     }
 
     /** Stops and waits until slot, connections and threads are released, at most half a minute. */
-    @Override
-    public void close() {
+    public void stop() {
         stopping.countDown();
         if (Thread.currentThread() == thread) {
             return;
@@ -86,6 +85,12 @@ public final class OdooCapture implements AutoCloseable {
         if (thread.isAlive()) {
             LOG.warn("The capture of account {} is still stopping after half a minute", settings.account());
         }
+    }
+
+    /** The same as {@link #stop}. */
+    @Override
+    public void close() {
+        stop();
     }
 
     private void run() {
