@@ -218,7 +218,7 @@ class OdooCaptureTest {
             capture.start();
             CaptureState failed = capture.await(state -> false, PATIENCE);
             assertThat(failed.phase()).isEqualTo(Phase.FAILED);
-            assertThat(failed.detail()).contains("payment_transaction");
+            assertThat(failed.detail()).contains("no Odoo", "res_currency", "odoo.database.dbname");
         }
     }
 

@@ -7,6 +7,7 @@ import io.tieout.connect.odoo.CaptureState.Phase;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +39,7 @@ public final class OdooCapture implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
     private final Object stateLock = new Object();
+    private List<String> absent = List.of();
     private CaptureState state = new CaptureState(Phase.STARTING, "");
 
     public OdooCapture(OdooCaptureSettings settings) {
@@ -143,8 +145,9 @@ public final class OdooCapture implements AutoCloseable {
         requireLogicalDecoding(turn.catalog());
         new OdooSetup(settings.publicationName(), settings.database().user()).apply(turn.connection());
         OdooCatalog.Captured captured = turn.catalog().captured();
-        if (!captured.absent().isEmpty()) {
-            LOG.info("Account {} has no table {}: left out", settings.account(), captured.absent());
+        if (!captured.absent().equals(absent)) {
+            absent = captured.absent();
+            LOG.info("Account {} has no table {}: left out", settings.account(), absent);
         }
         boolean snapshot = prepareSlot(turn);
         CountDownLatch ended = new CountDownLatch(1);
