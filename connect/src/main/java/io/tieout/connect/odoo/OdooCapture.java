@@ -80,7 +80,11 @@ public final class OdooCapture implements AutoCloseable {
             return;
         }
         try {
-            thread.join(Duration.ofSeconds(30).toMillis());
+            thread.join(Duration.ofSeconds(20).toMillis());
+            if (thread.isAlive()) {
+                thread.interrupt();
+                thread.join(Duration.ofSeconds(10).toMillis());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -137,6 +141,9 @@ public final class OdooCapture implements AutoCloseable {
             return capture(turn);
         } catch (SQLException | RuntimeException e) {
             LOG.debug("Turn of account {} ended", settings.account(), e);
+            if (stopRequested()) {
+                return null;
+            }
             return CaptureTrouble.of(e, settings);
         }
     }
@@ -213,6 +220,10 @@ public final class OdooCapture implements AutoCloseable {
             return false;
         }
         if (slot != null) {
+            if (!settings.database().dbname().equals(slot.database()) || !"pgoutput".equals(slot.plugin())) {
+                throw new OdooCaptureException("Replication slot " + settings.slotName() + " belongs to database "
+                        + slot.database() + " and plugin " + slot.plugin() + ": name another in odoo.slot.name.");
+            }
             LOG.warn(
                     "Account {} has replication slot {} but no position to continue from: the slot is made anew and a"
                             + " snapshot taken. Rows that were deleted meanwhile are not reported as deleted.",
