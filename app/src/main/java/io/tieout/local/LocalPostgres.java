@@ -1,0 +1,178 @@
+package io.tieout.local;
+
+import com.sun.security.auth.module.UnixSystem;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.util.LinuxUtils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** PostgreSQL, ready for logical decoding. */
+final class LocalPostgres implements LocalPart {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalPostgres.class);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final EmbeddedPostgres server;
+    private final Children children;
+    private final ProcessHandle postmaster;
+    private final PostgresAddress database;
+
+    private LocalPostgres(
+            EmbeddedPostgres server, Children children, ProcessHandle postmaster, PostgresAddress database) {
+        this.server = server;
+        this.children = children;
+        this.postmaster = postmaster;
+        this.database = database;
+    }
+
+    /**
+     * Starts PostgreSQL on the data directory.
+     *
+     * @param durable whether a commit waits for the disk; a throw-away database need not
+     */
+    static LocalPostgres start(DataDirectory data, int port, String database, boolean durable) {
+        refuseRootWithoutUserNamespace();
+        Path log = data.log("postgres.log");
+        EmbeddedPostgres server = null;
+        try {
+            server = EmbeddedPostgres.builder()
+                    .setDataDirectory(data.postgres())
+                    .setCleanDataDirectory(false)
+                    .setOverrideWorkingDirectory(data.postgresBinaries().toFile())
+                    .setRegisterShutdownHook(false)
+                    .setPGStartupWait(START_LIMIT)
+                    .setOutputRedirector(ProcessBuilder.Redirect.to(log.toFile()))
+                    .setPort(port)
+                    .setServerConfig("listen_addresses", Ports.HOST)
+                    // Authentication is trust: no socket in a folder that everybody may enter.
+                    .setServerConfig("unix_socket_directories", "")
+                    .setServerConfig("wal_level", "logical")
+                    .setServerConfig("max_replication_slots", "16")
+                    .setServerConfig("max_wal_senders", "16")
+                    // A slot that stands still keeps its log, whatever the disk says: nothing is lost in a test.
+                    .setServerConfig("max_slot_wal_keep_size", "-1")
+                    // Without it decoded changes wait for the WAL writer: some 160 ms instead of 20 a commit.
+                    .setServerConfig("synchronous_commit", "on")
+                    // The launcher's own default is off; the last word counts.
+                    .setServerConfig("fsync", durable ? "on" : "off")
+                    .setServerConfig("max_connections", "100")
+                    .start();
+            ProcessHandle postmaster = postmaster(data.postgres());
+            data.children().record(Part.POSTGRES, postmaster);
+            create(server, database);
+            return new LocalPostgres(
+                    server,
+                    data.children(),
+                    postmaster,
+                    new PostgresAddress(Ports.HOST, port, "postgres", "postgres", database));
+        } catch (IOException | SQLException | IllegalStateException e) {
+            if (server != null) {
+                close(server);
+            }
+            throw new LocalStackException(
+                    "PostgreSQL could not be started on " + data.postgres() + ": " + e.getMessage() + "\n"
+                            + LogTail.of(log),
+                    e);
+        }
+    }
+
+    PostgresAddress database() {
+        return database;
+    }
+
+    ProcessHandle process() {
+        return postmaster;
+    }
+
+    @Override
+    public String address() {
+        return Ports.HOST + ":" + database.port();
+    }
+
+    @Override
+    public OptionalLong pid() {
+        return OptionalLong.of(postmaster.pid());
+    }
+
+    @Override
+    public void close() {
+        close(server);
+        // The launcher only logs when it could not stop the server in 5 s.
+        children.end(Part.POSTGRES);
+    }
+
+    /** The postmaster that a killed run left behind before it could be written down. */
+    static void recordLeftBehind(DataDirectory data) {
+        Path file = data.postgres().resolve("postmaster.pid");
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            List<String> lines = Files.readAllLines(file);
+            if (lines.size() < 3) {
+                return;
+            }
+            long startedAt = Long.parseLong(lines.get(2).trim());
+            ProcessHandle.of(Long.parseLong(lines.get(0).trim()))
+                    .filter(process -> Children.Known.of(process)
+                            .filter(known -> known.command().endsWith("/postgres"))
+                            .filter(known -> Math.abs(known.started().getEpochSecond() - startedAt) <= 2)
+                            .isPresent())
+                    .ifPresent(process -> data.children().record(Part.POSTGRES, process));
+        } catch (IOException | NumberFormatException e) {
+            throw new LocalStackException(
+                    file + " cannot be read (" + e.getMessage()
+                            + "): end the postgres that runs on this directory, if any, and delete the file.",
+                    e);
+        }
+    }
+
+    private static ProcessHandle postmaster(Path directory) throws IOException {
+        String pid = Files.readAllLines(directory.resolve("postmaster.pid")).get(0);
+        return ProcessHandle.of(Long.parseLong(pid.trim()))
+                .orElseThrow(() -> new IOException("the process ended at once"));
+    }
+
+    private static void create(EmbeddedPostgres server, String database) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                PreparedStatement find = connection.prepareStatement("select 1 from pg_database where datname = ?")) {
+            find.setString(1, database);
+            try (ResultSet found = find.executeQuery()) {
+                if (!found.next()) {
+                    try (Statement make = connection.createStatement()) {
+                        make.execute("create database " + database);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void close(EmbeddedPostgres server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.warn("PostgreSQL did not close cleanly: {}", e.toString());
+        }
+    }
+
+    /** PostgreSQL refuses to run as root; the launcher puts it into a user namespace, where the system allows one. */
+    private static void refuseRootWithoutUserNamespace() {
+        if (new UnixSystem().getUid() == 0 && !LinuxUtils.isUnshareAvailable()) {
+            throw new LocalStackException(
+                    "PostgreSQL does not run as root, and this system gives no user namespace to run it in (unshare -U "
+                            + "failed): run as another user, install util-linux, or name your own database in "
+                            + "odoo.database.hostname.");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.tieout.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/** Apicurio Registry, a process of its own, which speaks Confluent's registry API. */
+final class LocalRegistry implements LocalPart {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
+
+    private final Process process;
+    private final Children children;
+    private final String url;
+
+    private LocalRegistry(Process process, Children children, String url) {
+        this.process = process;
+        this.children = children;
+        this.url = url;
+    }
+
+    static LocalRegistry start(DataDirectory data, int port, Path home) {
+        Path log = data.log("registry.log");
+        Process process = launch(data, port, jarIn(home), log);
+        LocalRegistry registry =
+                new LocalRegistry(process, data.children(), "http://" + Ports.HOST + ":" + port + "/apis/ccompat/v7");
+        boolean ready = false;
+        try {
+            data.children().record(Part.REGISTRY, process.toHandle());
+            registry.awaitReady(log);
+            ready = true;
+            return registry;
+        } finally {
+            if (!ready) {
+                registry.close();
+            }
+        }
+    }
+
+    Process process() {
+        return process;
+    }
+
+    @Override
+    public String address() {
+        return url;
+    }
+
+    @Override
+    public OptionalLong pid() {
+        return OptionalLong.of(process.pid());
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+        children.end(Part.REGISTRY);
+    }
+
+    private static Process launch(DataDirectory data, int port, Path jar, Path log) {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx192m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dquarkus.http.host=" + Ports.HOST,
+                "-Dquarkus.http.port=" + port,
+                // Records keep the ids that the registry gave: none may be forgotten. In memory, its default, all
+                // are after a restart; and a database file that is written half a second later loses some in a kill.
+                "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + data.registry().resolve("registry") + ";WRITE_DELAY=0",
+                "-Dquarkus.datasource.jdbc.initial-size=2",
+                "-Dquarkus.datasource.jdbc.min-size=2",
+                "-Dquarkus.datasource.jdbc.max-size=20",
+                "-Dquarkus.log.level=WARN",
+                "-Dquarkus.log.category.\"io.apicurio\".level=WARN",
+                "-jar",
+                jar.toString());
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(data.registry().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
+            // It needs nothing of our environment, which may hold keys.
+            builder.environment().clear();
+            return builder.start();
+        } catch (IOException e) {
+            throw new LocalStackException("The schema registry cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** Looks again and again, until the registry answers or its process ends. */
+    private void awaitReady(Path log) {
+        long until = System.nanoTime() + START_LIMIT.toNanos();
+        URI subjects = URI.create(url + "/subjects");
+        try {
+            while (!Http.answers(subjects)) {
+                if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
+                    throw new LocalStackException(
+                            "The schema registry ended with code " + process.exitValue() + ". " + LogTail.of(log));
+                }
+                if (System.nanoTime() > until) {
+                    throw new LocalStackException("The schema registry did not answer at " + url + " within "
+                            + START_LIMIT.toSeconds() + " s. " + LogTail.of(log));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("The start of the schema registry was interrupted.", e);
+        }
+    }
+
+    private static Path jarIn(Path home) {
+        if (Files.isDirectory(home)) {
+            try (DirectoryStream<Path> jars = Files.newDirectoryStream(home, "apicurio-registry-app-*-runner.jar")) {
+                Iterator<Path> found = jars.iterator();
+                if (found.hasNext()) {
+                    return found.next();
+                }
+            } catch (IOException e) {
+                throw new LocalStackException("The folder of the schema registry " + home + " cannot be read: " + e, e);
+            }
+        }
+        throw new LocalStackException("There is no schema registry in " + home
+                + ": build the product (mvn package puts it there), or name your own in schema.registry.url.");
+    }
+}

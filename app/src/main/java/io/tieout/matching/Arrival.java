@@ -1,0 +1,46 @@
+package io.tieout.matching;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What reaches a case: an entry version that belongs to it, or word that an entry belongs to it no more. */
+public sealed interface Arrival {
+
+    String policy();
+
+    String correlationId();
+
+    /** The log that said it. */
+    AccountId account();
+
+    /**
+     * An entry version enters the case, or replaces an older version in it.
+     *
+     * @param replaced amount of the version that was sent to this case before; null for the first
+     */
+    record Placement(
+            String policy,
+            String correlationId,
+            Member member,
+            @Nullable Money replaced) implements Arrival {
+        @Override
+        public AccountId account() {
+            return member.id().accountId();
+        }
+    }
+
+    /** A newer version of the entry no longer belongs to the case. */
+    record Withdrawal(
+            String policy,
+            String correlationId,
+            EntryId id,
+            Version version,
+            Instant statedAt,
+            @Nullable Lineage lineage)
+            implements Arrival {
+        @Override
+        public AccountId account() {
+            return id.accountId();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.tieout.matching;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All entries of one policy that share one correlation id, and what has been said of them.
+ *
+ * @param members in order of arrival, voided ones included
+ * @param judgement what coverage said about its deadline at the last decision
+ * @param broken a match was withdrawn, and the deadline has not passed since
+ * @param matchVersion version of its match that was published last; 0 for none yet
+ * @param raised every exception that was ever raised about it
+ * @param version how often its state was published
+ */
+public record Case(
+        String policy,
+        String correlationId,
+        List<Member> members,
+        Coverage.Judgement judgement,
+        boolean broken,
+        int matchVersion,
+        List<Raised> raised,
+        int version) {
+
+    /** An exception that was raised about the case: its identity within the case, and where it stands. */
+    public record Raised(Reason reason, String side, int version, boolean open) {}
+
+    /** Where a case stands. */
+    public enum Status {
+        OPEN,
+        AWAITING_COVERAGE,
+        BEFORE_COVERAGE,
+        OVERDUE,
+        MATCHED,
+        EXCEPTED,
+        UNREQUIRED,
+        VOID
+    }
+
+    public Case {
+        members = List.copyOf(members);
+        raised = List.copyOf(raised);
+    }
+
+    /** A case that nothing has reached. */
+    public static Case absent(String policy, String correlationId) {
+        return new Case(policy, correlationId, List.of(), Coverage.Judgement.WAITING, false, 0, List.of(), 0);
+    }
+
+    /** {@code policy|correlation id}: the key of the case, and the id of its match. */
+    public String id() {
+        return policy + "|" + correlationId;
+    }
+
+    Optional<Member> member(EntryId id) {
+        return members.stream().filter(member -> member.id().equals(id)).findFirst();
+    }
+
+    List<Member> live() {
+        return members.stream().filter(member -> !member.voided()).toList();
+    }
+
+    /** The live members of a side: of each log in order of arrival, so that any interleaving of logs gives the same. */
+    List<Member> live(Side side) {
+        var found = new ArrayList<Member>(1);
+        for (Member member : members) {
+            if (!member.voided() && member.side().equals(side.name())) {
+                found.add(member);
+            }
+        }
+        if (found.size() > 1) {
+            found.sort(java.util.Comparator.comparing(member -> member.id().accountId()));
+        }
+        return found;
+    }
+
+    /** A newer version stays where the older one stood; a new or returning entry comes last. */
+    Case with(Member member) {
+        var changed = new ArrayList<Member>(members.size() + 1);
+        boolean placed = false;
+        for (Member existing : members) {
+            if (!existing.id().equals(member.id())) {
+                changed.add(existing);
+            } else if (!existing.voided()) {
+                changed.add(member);
+                placed = true;
+            }
+        }
+        if (!placed) {
+            changed.add(member);
+        }
+        return with(changed);
+    }
+
+    private Case with(List<Member> changed) {
+        return new Case(policy, correlationId, changed, judgement, broken, matchVersion, raised, version);
+    }
+
+    Case judged(Coverage.Judgement by) {
+        return by == judgement
+                ? this
+                : new Case(policy, correlationId, members, by, broken, matchVersion, raised, version);
+    }
+
+    Case broken(boolean now) {
+        return now == broken
+                ? this
+                : new Case(policy, correlationId, members, judgement, now, matchVersion, raised, version);
+    }
+
+    Case said(int newMatchVersion, List<Raised> newRaised, int newVersion) {
+        return new Case(policy, correlationId, members, judgement, broken, newMatchVersion, newRaised, newVersion);
+    }
+
+    /** Deadline under the policy: earliest entry + window + grace, or its own due date + grace. */
+    Optional<Instant> deadline(Policy policyOfCase) {
+        Instant earliest = null;
+        Instant due = null;
+        for (Member member : members) {
+            if (member.voided()) {
+                continue;
+            }
+            earliest = earliest == null || member.businessAt().isBefore(earliest) ? member.businessAt() : earliest;
+            Instant own = member.dueAt();
+            if (own != null) {
+                due = due == null || own.isBefore(due) ? own : due;
+            }
+        }
+        if (earliest == null) {
+            return Optional.empty();
+        }
+        Instant without = due == null ? earliest.plus(policyOfCase.window()) : due;
+        return Optional.of(without.plus(policyOfCase.grace()));
+    }
+}

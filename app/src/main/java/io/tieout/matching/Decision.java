@@ -1,0 +1,12 @@
+package io.tieout.matching;
+
+import java.util.List;
+
+/**
+ * What became of a case.
+ *
+ * @param after the case as it is to be kept
+ * @param outcomes what to say, in order
+ * @param dropped the arrival was known already, or older than what is known: nothing happened
+ */
+public record Decision(Case after, List<Outcome> outcomes, boolean dropped) {}

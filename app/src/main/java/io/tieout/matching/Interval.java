@@ -1,0 +1,29 @@
+package io.tieout.matching;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stated time within which everything an account stated has been read.
+ *
+ * @param from start, included; null for ever
+ * @param to end, not included: what is stated at {@code to} itself may still come
+ */
+public record Interval(@Nullable Instant from, Instant to) {
+
+    /** Both together: {@code from} moves back with a back-fill, {@code to} forward; neither shrinks. */
+    public Interval extendedBy(Interval newer) {
+        Instant earliest = from == null || newer.from == null ? null : from.isBefore(newer.from) ? from : newer.from;
+        // A newer interval that begins after this one ends leaves a gap, in which nothing may be judged.
+        boolean gap = newer.from != null && newer.from.isAfter(to);
+        return gap ? newer : new Interval(earliest, to.isAfter(newer.to) ? to : newer.to);
+    }
+
+    boolean startsBy(Instant instant) {
+        return from == null || !from.isAfter(instant);
+    }
+
+    boolean passed(Instant instant) {
+        return to.isAfter(instant);
+    }
+}

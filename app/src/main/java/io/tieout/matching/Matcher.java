@@ -1,0 +1,306 @@
+package io.tieout.matching;
+
+import io.tieout.matching.Arrival.Placement;
+import io.tieout.matching.Arrival.Withdrawal;
+import io.tieout.matching.Case.Raised;
+import io.tieout.matching.Case.Status;
+import io.tieout.matching.Coverage.Judgement;
+import io.tieout.matching.Outcome.CaseChanged;
+import io.tieout.matching.Outcome.ExceptionChanged;
+import io.tieout.matching.Outcome.LateArrived;
+import io.tieout.matching.Outcome.LateKind;
+import io.tieout.matching.Outcome.MatchChanged;
+import io.tieout.matching.Outcome.Resolution;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The law of matching, for the pair shape.
+ *
+ * <p>A case is its members and what coverage says of its deadline; how it stands is a function of these
+ * two ({@link Standing}). A decision changes one of them, looks again, and says what differs from what
+ * was said before: a match that stands now and did not, an exception that is there no more. So whatever
+ * the order in which two logs interleave, the case ends the same: logs {@code books: A, void A} and
+ * {@code provider: B} end in "books missing" both when A met B first (matched, revoked, MATCH_BROKEN, and
+ * at the deadline the missing side takes its place) and when it did not (MatcherLawsTest).
+ *
+ * <p>Time never comes from a clock. A missing side is judged by coverage alone, and whatever is due by the
+ * coverage already read is closed before an arrival is looked at, so an arrival after the deadline finds
+ * the exception it resolves.
+ */
+public final class Matcher {
+
+    private final Policy policy;
+
+    public Matcher(Policy policy) {
+        this.policy = policy;
+    }
+
+    public Policy policy() {
+        return policy;
+    }
+
+    /** Something reached the case; {@code before} is {@link Case#absent} when there was none. */
+    public Decision arrive(Case before, Arrival arrival, Coverage coverage) {
+        Saying saying = new Saying(before, coverage);
+        saying.judge(Resolution.SUPERSEDED);
+        if (arrival instanceof Placement placement) {
+            return place(saying, placement.member());
+        }
+        if (arrival instanceof Withdrawal withdrawal) {
+            return withdraw(saying, withdrawal);
+        }
+        throw new IllegalStateException("No rule for " + arrival.getClass());
+    }
+
+    /** Coverage has advanced: close what is due. */
+    public Decision expire(Case before, Coverage coverage) {
+        Saying saying = new Saying(before, coverage);
+        saying.judge(Resolution.SUPERSEDED);
+        return saying.decision();
+    }
+
+    /** When the case is to be looked at again, and which sides must be heard for it; empty when nothing is awaited. */
+    public Optional<Wait> waiting(Case current) {
+        Standing standing = Standing.of(policy, current);
+        boolean settled = standing.unheard().isEmpty() || current.judgement() == Judgement.DUE;
+        return settled
+                ? Optional.empty()
+                : current.deadline(policy)
+                        .map(deadline -> new Wait(
+                                deadline, standing.unheard(), current.judgement() == Judgement.BEFORE_COVERAGE));
+    }
+
+    /** Where each member of the case counts in the control totals. */
+    public Ledger.Tally tally(Case current) {
+        return Ledger.tally(policy, current, Standing.of(policy, current));
+    }
+
+    /** Stated time after which a closed case may be forgotten; empty while it is not closed. */
+    public Optional<Instant> forgettableAfter(Case current) {
+        Status status = Standing.of(policy, current).status();
+        boolean closed = status == Status.MATCHED || status == Status.VOID || status == Status.UNREQUIRED;
+        if (!closed || current.raised().stream().anyMatch(Raised::open)) {
+            return Optional.empty();
+        }
+        return current.members().stream()
+                .map(member -> member.businessAt().isAfter(member.statedAt()) ? member.businessAt() : member.statedAt())
+                .max(Instant::compareTo)
+                .map(latest -> latest.plus(policy.window()).plus(policy.grace()).plus(policy.retention()));
+    }
+
+    /** Whether an entry is so old that its case may have been forgotten already. */
+    public boolean beyondRetention(Member member, Coverage coverage) {
+        Interval own = coverage.heard().get(member.id().accountId());
+        return own != null
+                && own.passed(member.businessAt()
+                        .plus(policy.window())
+                        .plus(policy.grace())
+                        .plus(policy.retention()));
+    }
+
+    /**
+     * @param deadline when to look again
+     * @param unheard sides whose accounts must speak past it
+     * @param beforeCoverage only a back-fill can change it
+     */
+    public record Wait(Instant deadline, List<Side> unheard, boolean beforeCoverage) {}
+
+    private Decision place(Saying saying, Member arriving) {
+        Optional<Member> known = saying.now.member(arriving.id());
+        if (known.isPresent() && known.get().version().compareTo(arriving.version()) >= 0) {
+            return saying.dropped();
+        }
+        boolean joins = known.isEmpty() || known.get().voided();
+        Member member = joins ? arriving : arriving.knownSince(known.get().knownAt());
+        saying.become(saying.now.with(member));
+        Instant deadline = saying.now.deadline(policy).orElseThrow();
+        LateKind late = joins ? lateness(member, deadline) : null;
+        saying.asOf = member.statedAt();
+        saying.lineage = member.lineage();
+        Resolution cause = late != null ? Resolution.LATE_ARRIVAL : joins ? Resolution.MATCHED : Resolution.AMENDMENT;
+        saying.settle(cause);
+        if (late != null) {
+            saying.late(member, late, deadline);
+        }
+        return saying.decision();
+    }
+
+    private Decision withdraw(Saying saying, Withdrawal withdrawal) {
+        Optional<Member> known = saying.now.member(withdrawal.id());
+        if (known.isEmpty() || known.get().version().compareTo(withdrawal.version()) >= 0) {
+            return saying.dropped();
+        }
+        Member gone = known.get().voidedAt(withdrawal.version(), withdrawal.statedAt(), withdrawal.lineage());
+        saying.asOf = withdrawal.statedAt();
+        saying.lineage = withdrawal.lineage();
+        saying.become(saying.now.with(gone));
+        saying.settle(Resolution.VOID);
+        return saying.decision();
+    }
+
+    private static @Nullable LateKind lateness(Member member, Instant deadline) {
+        if (member.statedAt().isAfter(deadline)) {
+            return LateKind.LATE_STATED;
+        }
+        return member.knownAt().isAfter(member.statedAt()) ? LateKind.LATE_DELIVERED : null;
+    }
+
+    /** One decision in the making: the case as it is now, and what has been said on the way. */
+    private final class Saying {
+        private final Coverage coverage;
+        private final List<Outcome> outcomes = new ArrayList<>(4);
+        private final List<Finding> resolved = new ArrayList<>(0);
+        private Case now;
+        private Standing said;
+        private Instant asOf;
+        private @Nullable Lineage lineage;
+        private final Status statusBefore;
+        private boolean membersChanged;
+
+        Saying(Case before, Coverage coverage) {
+            this.coverage = coverage;
+            this.now = before;
+            this.said = Standing.of(policy, before);
+            this.statusBefore = said.status();
+            this.asOf = before.deadline(policy).orElse(Instant.EPOCH);
+        }
+
+        void become(Case next) {
+            now = next;
+            membersChanged = true;
+        }
+
+        /** Says what became of it; a match that no longer stands is said to be broken before coverage is asked. */
+        void settle(Resolution cause) {
+            if (said.match() != null) {
+                Case undecided = now.judged(Judgement.WAITING);
+                if (Standing.of(policy, undecided).match() == null
+                        && !undecided.live().isEmpty()) {
+                    now = undecided.broken(true);
+                    say(cause);
+                    judge(Resolution.SUPERSEDED);
+                    return;
+                }
+            }
+            judge(cause);
+        }
+
+        /** Asks coverage, and says what follows. */
+        void judge(Resolution cause) {
+            Judgement judgement = judgement();
+            now = now.judged(judgement);
+            say(cause);
+            Standing standing = Standing.of(policy, now);
+            if (now.broken()
+                    && (judgement != Judgement.WAITING
+                            || standing.match() != null
+                            || now.live().isEmpty())) {
+                now = now.broken(false);
+            }
+        }
+
+        private Judgement judgement() {
+            List<Side> unheard =
+                    Standing.of(policy, now.judged(Judgement.WAITING)).unheard();
+            Optional<Instant> deadline = now.deadline(policy);
+            if (unheard.isEmpty() || deadline.isEmpty()) {
+                return Judgement.WAITING;
+            }
+            Instant earliest = now.live().stream()
+                    .map(Member::businessAt)
+                    .min(Instant::compareTo)
+                    .orElseThrow();
+            return coverage.judge(unheard, earliest.minus(policy.grace()), deadline.get());
+        }
+
+        /** Compares how the case stands with what was said of it, and says the difference. */
+        private void say(Resolution cause) {
+            Standing standing = Standing.of(policy, now);
+            Agreement was = said.match();
+            Agreement is = standing.match();
+            int matchVersion = now.matchVersion();
+            var raised = new ArrayList<>(now.raised());
+            if (was != null && is == null) {
+                matchVersion++;
+                outcomes.add(new MatchChanged(policy, now, was, true, matchVersion));
+            }
+            for (Finding old : said.findings()) {
+                if (find(standing.findings(), old).isEmpty()) {
+                    int version = raise(raised, old, false);
+                    outcomes.add(new ExceptionChanged(policy, now, old, version, cause, asOf));
+                    resolved.add(old);
+                }
+            }
+            for (Finding finding : standing.findings()) {
+                Optional<Finding> old = find(said.findings(), finding);
+                if (old.isEmpty() || !old.get().saysTheSameAs(finding)) {
+                    int version = raise(raised, finding, true);
+                    outcomes.add(new ExceptionChanged(policy, now, finding, version, null, asOf));
+                }
+            }
+            if (is != null && (was == null || !was.saysTheSameAs(is))) {
+                matchVersion++;
+                outcomes.add(new MatchChanged(policy, now, is, false, matchVersion));
+            }
+            now = now.said(matchVersion, raised, now.version());
+            said = standing;
+        }
+
+        void late(Member member, LateKind kind, Instant deadline) {
+            Duration lateBy = kind == LateKind.LATE_STATED
+                    ? Duration.between(deadline, member.statedAt())
+                    : Duration.between(member.statedAt(), member.knownAt());
+            outcomes.add(new LateArrived(
+                    policy, now, member, kind, deadline, lateBy, List.copyOf(resolved), said.match() != null));
+        }
+
+        Decision dropped() {
+            return decision(true);
+        }
+
+        Decision decision() {
+            return decision(false);
+        }
+
+        private Decision decision(boolean dropped) {
+            if (membersChanged || !outcomes.isEmpty() || said.status() != statusBefore) {
+                now = now.said(now.matchVersion(), now.raised(), now.version() + 1);
+                Optional<Instant> deadline = said.unheard().isEmpty() ? Optional.empty() : now.deadline(policy);
+                List<AccountId> waitsFor =
+                        deadline.map(at -> coverage.awaited(said.unheard(), at)).orElse(List.of());
+                outcomes.add(new CaseChanged(policy, now, status(deadline), deadline.orElse(null), waitsFor, lineage));
+            }
+            return new Decision(now, List.copyOf(outcomes), dropped);
+        }
+
+        private Status status(Optional<Instant> deadline) {
+            return said.status() == Status.OPEN && deadline.isPresent() && coverage.anyPassed(deadline.get())
+                    ? Status.AWAITING_COVERAGE
+                    : said.status();
+        }
+
+        private Optional<Finding> find(List<Finding> findings, Finding like) {
+            return findings.stream()
+                    .filter(finding ->
+                            finding.reason() == like.reason() && finding.side().equals(like.side()))
+                    .findFirst();
+        }
+
+        private int raise(List<Raised> raised, Finding finding, boolean open) {
+            for (int i = 0; i < raised.size(); i++) {
+                Raised earlier = raised.get(i);
+                if (earlier.reason() == finding.reason() && earlier.side().equals(finding.side())) {
+                    raised.set(i, new Raised(earlier.reason(), earlier.side(), earlier.version() + 1, open));
+                    return earlier.version() + 1;
+                }
+            }
+            raised.add(new Raised(finding.reason(), finding.side(), 1, open));
+            return 1;
+        }
+    }
+}

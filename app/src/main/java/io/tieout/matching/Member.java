@@ -1,0 +1,34 @@
+package io.tieout.matching;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry as a case holds it: what matching needs of it, and no more.
+ *
+ * @param knownAt when it could be known: its stated time, or the coverage of its own log that had
+ *     been read before it, whichever is later. That of the first version that joined the case, so that
+ *     an amendment does not make an entry late.
+ * @param voided it left the case; kept so that duplicates find it and control totals add up
+ */
+public record Member(
+        EntryId id,
+        String side,
+        Version version,
+        Money amount,
+        Instant businessAt,
+        Instant statedAt,
+        Instant knownAt,
+        @Nullable Instant dueAt,
+        @Nullable String company,
+        @Nullable Lineage lineage,
+        boolean voided) {
+
+    Member knownSince(Instant first) {
+        return new Member(id, side, version, amount, businessAt, statedAt, first, dueAt, company, lineage, voided);
+    }
+
+    Member voidedAt(Version newer, Instant at, @Nullable Lineage by) {
+        return new Member(id, side, newer, amount, businessAt, at, knownAt, dueAt, company, by, true);
+    }
+}

@@ -1,0 +1,26 @@
+package io.tieout.matching;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the intake keeps of an entry: its newest version, where it was sent, and what was said of it.
+ *
+ * @param sent every case that it was ever sent to, those that it left included
+ */
+public record Placed(Entry newest, List<Sent> sent, List<Raised> raised) {
+
+    /**
+     * @param amount amount of the version that was sent last
+     * @param withdrawn it left the case
+     */
+    public record Sent(String policy, String side, String correlationId, Money amount, boolean withdrawn) {}
+
+    /** An exception that was raised about the entry itself. */
+    public record Raised(String policy, String side, Problem problem, int version, boolean open, Instant openedAt) {}
+
+    public Placed {
+        sent = List.copyOf(sent);
+        raised = List.copyOf(raised);
+    }
+}

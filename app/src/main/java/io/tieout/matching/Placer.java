@@ -1,0 +1,296 @@
+package io.tieout.matching;
+
+import io.tieout.matching.Arrival.Placement;
+import io.tieout.matching.Arrival.Withdrawal;
+import io.tieout.matching.Outcome.EntryExceptionChanged;
+import io.tieout.matching.Outcome.Resolution;
+import io.tieout.matching.Placed.Raised;
+import io.tieout.matching.Placed.Sent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides where an entry version belongs: which cases it enters, stays in or leaves.
+ *
+ * <p>Entries are upserts by version, never by arrival, so the same fact may be announced as often as its
+ * source likes: {@code charge.succeeded} by webhook, again by poll, and {@code charge.updated} that changes
+ * nothing we map, are one version sent once (PlacerTest).
+ */
+public final class Placer {
+
+    /** A business time may lie this far ahead of when it was stated: the date of tomorrow, at most, somewhere. */
+    static final Duration AHEAD_LIMIT = Duration.ofDays(1);
+
+    /** Business times before this are typing errors. */
+    static final Instant EARLIEST = Instant.parse("1990-01-01T00:00:00Z");
+
+    private final List<Policy> policies;
+
+    public Placer(List<Policy> policies) {
+        this.policies = List.copyOf(policies);
+    }
+
+    /** What a version is to what is known already. */
+    public enum Verdict {
+        /** Newer, and says something new. */
+        ACCEPTED,
+        /** Newer, but says nothing new. */
+        UNCHANGED,
+        /** Known. */
+        DUPLICATE,
+        /** A newer version is known. */
+        STALE,
+        /** The same version with different money. */
+        CONFLICT
+    }
+
+    /**
+     * @param after what to keep of the entry
+     * @param inScope some side of some policy accepts it, or an exception concerns it
+     * @param beforeStart number of policies that would accept it, were it not older than their start
+     */
+    public record Placing(
+            Verdict verdict,
+            Placed after,
+            List<Arrival> arrivals,
+            List<EntryExceptionChanged> exceptions,
+            boolean inScope,
+            int beforeStart) {}
+
+    /**
+     * Places one version.
+     *
+     * @param before what is kept of the entry; null when it was never seen
+     * @param problems what the source's own mapping could not make sense of
+     * @param knownAt stated time, or coverage of its log read before it, whichever is later
+     */
+    public Placing place(@Nullable Placed before, Entry entry, List<Problem> problems, Instant knownAt) {
+        if (before != null) {
+            Entry newest = before.newest();
+            int order = entry.version().compareTo(newest.version());
+            if (order < 0) {
+                return nothing(Verdict.STALE, before);
+            }
+            if (order == 0) {
+                boolean conflict = !Objects.equals(entry.amount(), newest.amount());
+                return conflict ? conflicting(before, entry) : nothing(Verdict.DUPLICATE, before);
+            }
+            if (entry.saysTheSameAs(newest)) {
+                return nothing(
+                        Verdict.UNCHANGED, new Placed(newest.at(entry.version()), before.sent(), before.raised()));
+            }
+        }
+        return accepted(before, entry, problems, knownAt);
+    }
+
+    private Placing accepted(@Nullable Placed before, Entry entry, List<Problem> problems, Instant knownAt) {
+        var arrivals = new ArrayList<Arrival>(2);
+        var sent = new ArrayList<Sent>(before == null ? List.of() : before.sent());
+        var findings = new ArrayList<Raised>(0);
+        boolean inScope = false;
+        int beforeStart = 0;
+        for (Policy policy : policies) {
+            Side side = acceptingSide(policy, entry);
+            String target = null;
+            if (side != null && startsAfter(policy, entry)) {
+                beforeStart++;
+            } else if (side != null) {
+                inScope = true;
+                List<Problem> all = problems(entry, side, problems);
+                all.forEach(problem ->
+                        findings.add(new Raised(policy.name(), side.name(), problem, 0, true, entry.statedAt())));
+                target = all.isEmpty() ? entry.reference(side.keys()).orElseThrow() : null;
+            }
+            leaveOthers(policy, entry, target, sent, arrivals);
+            if (side != null && target != null) {
+                enter(policy, side, target, entry, knownAt, sent, arrivals);
+            }
+        }
+        var exceptions = new ArrayList<EntryExceptionChanged>(0);
+        List<Raised> raised = raise(before == null ? List.of() : before.raised(), findings, entry, exceptions);
+        return new Placing(
+                Verdict.ACCEPTED,
+                new Placed(entry, sent, raised),
+                arrivals,
+                exceptions,
+                inScope || !arrivals.isEmpty() || !exceptions.isEmpty(),
+                beforeStart);
+    }
+
+    private static @Nullable Side acceptingSide(Policy policy, Entry entry) {
+        return policy.sides().stream()
+                .filter(side -> side.accepts(entry))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean startsAfter(Policy policy, Entry entry) {
+        Instant starts = policy.starts();
+        Instant businessAt = entry.businessAt();
+        return starts != null && businessAt != null && businessAt.isBefore(starts);
+    }
+
+    private static List<Problem> problems(Entry entry, Side side, List<Problem> mapping) {
+        var problems = new ArrayList<>(mapping);
+        if (entry.amount() == null && mapping.isEmpty()) {
+            problems.add(new Problem(Reason.AMOUNT_MISSING, "amount", "The entry bears no amount."));
+        }
+        Instant businessAt = entry.businessAt();
+        if (businessAt == null) {
+            problems.add(new Problem(Reason.BUSINESS_DATE_MISSING, "business_at", "The entry bears no business date."));
+        } else if (businessAt.isAfter(entry.statedAt().plus(AHEAD_LIMIT)) || businessAt.isBefore(EARLIEST)) {
+            problems.add(new Problem(
+                    Reason.BUSINESS_DATE_OUT_OF_RANGE,
+                    "business_at",
+                    "The business date is " + businessAt + ", stated at " + entry.statedAt()
+                            + "; expected is a date from " + EARLIEST + " to one day after it was stated."));
+        }
+        if (entry.reference(side.keys()).isEmpty()) {
+            problems.add(new Problem(
+                    Reason.MISSING_CORRELATION_ID,
+                    "references",
+                    "The side " + side.name() + " needs one of " + side.keys() + "; the entry bears "
+                            + entry.references() + "."));
+        }
+        return problems;
+    }
+
+    private static void leaveOthers(
+            Policy policy, Entry entry, @Nullable String target, List<Sent> sent, List<Arrival> arrivals) {
+        for (int i = 0; i < sent.size(); i++) {
+            Sent old = sent.get(i);
+            boolean leaves = old.policy().equals(policy.name())
+                    && !old.withdrawn()
+                    && !old.correlationId().equals(target);
+            if (leaves) {
+                sent.set(i, new Sent(old.policy(), old.side(), old.correlationId(), old.amount(), true));
+                arrivals.add(new Withdrawal(
+                        old.policy(),
+                        old.correlationId(),
+                        entry.id(),
+                        entry.version(),
+                        entry.statedAt(),
+                        entry.lineage()));
+            }
+        }
+    }
+
+    private static void enter(
+            Policy policy,
+            Side side,
+            String correlationId,
+            Entry entry,
+            Instant knownAt,
+            List<Sent> sent,
+            List<Arrival> arrivals) {
+        Money amount = Objects.requireNonNull(entry.amount());
+        Member member = new Member(
+                entry.id(),
+                side.name(),
+                entry.version(),
+                amount,
+                Objects.requireNonNull(entry.businessAt()),
+                entry.statedAt(),
+                knownAt,
+                entry.dueAt(),
+                entry.company(),
+                entry.lineage(),
+                false);
+        Sent now = new Sent(policy.name(), side.name(), correlationId, amount, false);
+        for (int i = 0; i < sent.size(); i++) {
+            Sent old = sent.get(i);
+            if (old.policy().equals(policy.name()) && old.correlationId().equals(correlationId)) {
+                arrivals.add(new Placement(policy.name(), correlationId, member, old.amount()));
+                sent.set(i, now);
+                return;
+            }
+        }
+        sent.add(now);
+        arrivals.add(new Placement(policy.name(), correlationId, member, null));
+    }
+
+    private Placing conflicting(Placed before, Entry entry) {
+        var exceptions = new ArrayList<EntryExceptionChanged>(1);
+        var findings =
+                new ArrayList<>(before.raised().stream().filter(Raised::open).toList());
+        for (Policy policy : policies) {
+            Side side = acceptingSide(policy, entry);
+            boolean known = findings.stream()
+                    .anyMatch(old -> old.policy().equals(policy.name())
+                            && old.problem().reason() == Reason.CONFLICTING_DUPLICATE);
+            if (side != null && !known) {
+                Problem problem = new Problem(
+                        Reason.CONFLICTING_DUPLICATE,
+                        "amount",
+                        "Version " + entry.version() + " was stated with "
+                                + before.newest().amount() + " and again with " + entry.amount()
+                                + "; the first stands.");
+                findings.add(new Raised(policy.name(), side.name(), problem, 0, true, entry.statedAt()));
+            }
+        }
+        List<Raised> raised = raise(before.raised(), findings, entry, exceptions);
+        return new Placing(
+                Verdict.CONFLICT, new Placed(before.newest(), before.sent(), raised), List.of(), exceptions, true, 0);
+    }
+
+    /** Opens what is found and was not open, resolves what was open and is found no more. */
+    private List<Raised> raise(
+            List<Raised> before, List<Raised> found, Entry entry, List<EntryExceptionChanged> exceptions) {
+        var after = new ArrayList<Raised>(before.size() + found.size());
+        for (Raised old : before) {
+            Optional<Raised> still = find(found, old);
+            if (old.open() && still.isEmpty()) {
+                Raised resolved =
+                        new Raised(old.policy(), old.side(), old.problem(), old.version() + 1, false, old.openedAt());
+                after.add(resolved);
+                exceptions.add(changed(resolved, entry, Resolution.AMENDMENT));
+            } else if (still.isPresent()
+                    && (!old.open() || !old.problem().equals(still.get().problem()))) {
+                Raised again = new Raised(
+                        old.policy(),
+                        old.side(),
+                        still.get().problem(),
+                        old.version() + 1,
+                        true,
+                        still.get().openedAt());
+                after.add(again);
+                exceptions.add(changed(again, entry, null));
+            } else {
+                after.add(old);
+            }
+        }
+        for (Raised one : found) {
+            if (find(before, one).isEmpty()) {
+                Raised first = new Raised(one.policy(), one.side(), one.problem(), 1, true, one.openedAt());
+                after.add(first);
+                exceptions.add(changed(first, entry, null));
+            }
+        }
+        return after;
+    }
+
+    private EntryExceptionChanged changed(Raised raised, Entry entry, @Nullable Resolution resolution) {
+        Policy policy = policies.stream()
+                .filter(candidate -> candidate.name().equals(raised.policy()))
+                .findFirst()
+                .orElse(null);
+        return new EntryExceptionChanged(policy, raised, entry, resolution);
+    }
+
+    private static Optional<Raised> find(List<Raised> list, Raised like) {
+        return list.stream()
+                .filter(one -> one.policy().equals(like.policy())
+                        && one.side().equals(like.side())
+                        && one.problem().reason() == like.problem().reason())
+                .findFirst();
+    }
+
+    private static Placing nothing(Verdict verdict, Placed after) {
+        return new Placing(verdict, after, List.of(), List.of(), true, 0);
+    }
+}

@@ -1,0 +1,55 @@
+package io.tieout.matching;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One declared reconciliation.
+ *
+ * @param starts entries whose business time is earlier are out of scope, and counted; null for none
+ * @param sides at least two; the first two are those whose amounts must agree
+ * @param window how far apart in business time two entries of a case may lie
+ * @param grace reporting delay allowed between business time and stated time
+ * @param missing what to say of each required side when it is missing
+ * @param retention how long a closed case is kept, measured on coverage
+ */
+public record Policy(
+        String name,
+        int version,
+        @Nullable Instant starts,
+        String title,
+        String owner,
+        List<Side> sides,
+        Tolerance tolerance,
+        Duration window,
+        Duration grace,
+        Map<String, Missing> missing,
+        Duration retention) {
+
+    public Policy {
+        sides = List.copyOf(sides);
+        missing = Map.copyOf(missing);
+    }
+
+    /** The side of this name. */
+    public Side side(String sideName) {
+        for (Side side : sides) {
+            if (side.name().equals(sideName)) {
+                return side;
+            }
+        }
+        throw new IllegalArgumentException("Policy " + name + " has no side " + sideName);
+    }
+
+    /** What to say when this required side is missing. */
+    public Missing missing(Side side) {
+        Missing saying = missing.get(side.name());
+        if (saying == null) {
+            throw new IllegalStateException("Policy " + name + " does not say what a missing " + side.name() + " is");
+        }
+        return saying;
+    }
+}

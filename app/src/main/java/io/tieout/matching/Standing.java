@@ -1,0 +1,203 @@
+package io.tieout.matching;
+
+import io.tieout.matching.Case.Status;
+import io.tieout.matching.Coverage.Judgement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a case stands: a function of its members and of what coverage says of its deadline, and of nothing
+ * else. That is why the order in which logs interleave cannot change the end.
+ *
+ * @param match set when the required sides are there and agree
+ * @param findings what needs attention, at most one per reason and side
+ * @param unheard sides whose accounts must speak past the deadline before more can be said
+ */
+record Standing(Status status, @Nullable Agreement match, List<Finding> findings, List<Side> unheard) {
+
+    static Standing of(Policy policy, Case current) {
+        return new Look(policy, current).standing();
+    }
+
+    /** One look at a case. */
+    private static final class Look {
+        private final Policy policy;
+        private final Case current;
+        private final List<Member> live;
+        private final List<Member> chosen = new ArrayList<>(2);
+        private final List<Side> missing = new ArrayList<>(2);
+        private final List<Side> overfull = new ArrayList<>(0);
+        private final List<String> present = new ArrayList<>(2);
+        private boolean requiredThere;
+
+        Look(Policy policy, Case current) {
+            this.policy = policy;
+            this.current = current;
+            this.live = current.live();
+            for (Side side : policy.sides()) {
+                List<Member> entries = current.live(side);
+                if (entries.isEmpty()) {
+                    if (!side.optional()) {
+                        missing.add(side);
+                    }
+                    continue;
+                }
+                requiredThere |= !side.optional();
+                present.add(side.name());
+                chosen.add(entries.get(0));
+                if (entries.size() > 1) {
+                    overfull.add(side);
+                }
+            }
+        }
+
+        Standing standing() {
+            if (live.isEmpty()) {
+                return new Standing(Status.VOID, null, List.of(), List.of());
+            }
+            Finding disagreement = disagreement();
+            if (disagreement != null) {
+                return disagreeing(disagreement);
+            }
+            if (!missing.isEmpty()) {
+                return incomplete();
+            }
+            return new Standing(Status.MATCHED, agreement(), duplicates(), List.of());
+        }
+
+        private Standing disagreeing(Finding disagreement) {
+            boolean broken = current.broken() && current.judgement() == Judgement.WAITING;
+            var findings = new ArrayList<Finding>();
+            findings.add(broken ? matchBroken() : disagreement);
+            if (current.judgement() == Judgement.DUE) {
+                missing.forEach(side -> findings.add(missingSide(side)));
+            }
+            findings.addAll(duplicates());
+            return new Standing(Status.EXCEPTED, null, findings, broken ? required() : missing);
+        }
+
+        private Standing incomplete() {
+            return switch (current.judgement()) {
+                case WAITING ->
+                    current.broken()
+                            ? new Standing(Status.EXCEPTED, null, List.of(matchBroken()), missing)
+                            : new Standing(Status.OPEN, null, List.of(), missing);
+                case BEFORE_COVERAGE -> new Standing(Status.BEFORE_COVERAGE, null, List.of(), missing);
+                case DUE -> requiredThere ? overdue() : new Standing(Status.UNREQUIRED, null, List.of(), missing);
+            };
+        }
+
+        private Standing overdue() {
+            var findings = new ArrayList<Finding>();
+            missing.forEach(side -> findings.add(missingSide(side)));
+            findings.addAll(duplicates());
+            return new Standing(Status.OVERDUE, null, findings, missing);
+        }
+
+        private List<Side> required() {
+            return policy.sides().stream().filter(side -> !side.optional()).toList();
+        }
+
+        /** The first side's entry against each other side's that is there, optional ones included. */
+        private @Nullable Finding disagreement() {
+            if (chosen.size() < 2
+                    || !chosen.get(0).side().equals(policy.sides().get(0).name())) {
+                return null;
+            }
+            Money first = chosen.get(0).amount();
+            for (Member other : chosen.subList(1, chosen.size())) {
+                if (!first.currency().equals(other.amount().currency())) {
+                    return finding(Reason.CURRENCY_MISMATCH, "", null, first);
+                }
+                long variance = first.minus(other.amount());
+                if (!policy.tolerance().allows(variance, first)) {
+                    return finding(Reason.AMOUNT_MISMATCH, "", variance, first);
+                }
+            }
+            return null;
+        }
+
+        private Agreement agreement() {
+            Money first = chosen.get(0).amount();
+            return new Agreement(
+                    List.copyOf(chosen), first, first.minus(chosen.get(1).amount()), timing());
+        }
+
+        private Agreement.Timing timing() {
+            Instant deadline = current.deadline(policy).orElseThrow();
+            Instant earliest = chosen.get(0).businessAt();
+            Instant latest = earliest;
+            boolean late = false;
+            for (Member member : chosen) {
+                earliest = member.businessAt().isBefore(earliest) ? member.businessAt() : earliest;
+                latest = member.businessAt().isAfter(latest) ? member.businessAt() : latest;
+                late |= member.knownAt().isAfter(deadline);
+            }
+            if (late) {
+                return Agreement.Timing.LATE;
+            }
+            return Duration.between(earliest, latest).compareTo(policy.window()) > 0
+                    ? Agreement.Timing.OUTSIDE_WINDOW
+                    : Agreement.Timing.ON_TIME;
+        }
+
+        private List<Finding> duplicates() {
+            var findings = new ArrayList<Finding>(overfull.size());
+            for (Side side : overfull) {
+                Money surplus = current.live(side).get(1).amount();
+                findings.add(finding(Reason.DUPLICATE_ENTRY, side.name(), null, surplus));
+            }
+            return findings;
+        }
+
+        private Finding missingSide(Side side) {
+            Missing saying = policy.missing(side);
+            return finding(
+                    saying.reason(),
+                    side.name(),
+                    saying.category(),
+                    saying.severity(),
+                    null,
+                    chosen.get(0).amount());
+        }
+
+        private Finding matchBroken() {
+            Long residual = null;
+            if (chosen.size() > 1
+                    && chosen.get(0)
+                            .amount()
+                            .currency()
+                            .equals(chosen.get(1).amount().currency())) {
+                residual = chosen.get(0).amount().minus(chosen.get(1).amount());
+            }
+            return finding(Reason.MATCH_BROKEN, "", residual, chosen.get(0).amount());
+        }
+
+        private Finding finding(Reason reason, String side, @Nullable Long residual, Money amount) {
+            return finding(reason, side, reason.category(), reason.severity(), residual, amount);
+        }
+
+        private Finding finding(
+                Reason reason,
+                String side,
+                Category category,
+                Severity severity,
+                @Nullable Long residual,
+                Money amount) {
+            return new Finding(
+                    reason,
+                    side,
+                    category,
+                    severity,
+                    residual,
+                    amount,
+                    List.copyOf(present),
+                    missing.stream().map(Side::name).toList(),
+                    live,
+                    current.deadline(policy).orElse(null));
+        }
+    }
+}
