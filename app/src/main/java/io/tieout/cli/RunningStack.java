@@ -1,0 +1,61 @@
+package io.tieout.cli;
+
+import io.tieout.config.GivenSetting;
+import io.tieout.config.PropertiesFile;
+import io.tieout.config.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Where the parts that {@code up} started are, written down in the data directory, so that {@code read} and
+ * {@code doctor} in another terminal find them without being told.
+ */
+final class RunningStack {
+
+    private static final String FILE = "endpoints.properties";
+
+    private RunningStack() {}
+
+    /** Writes down the settings with which others reach the parts. */
+    static void write(Path dataDir, Map<String, String> addresses) {
+        var file = dataDir.resolve(FILE);
+        var text = new TreeMap<>(addresses)
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
+                        .collect(Collectors.joining("", "# Made by `tieout up`; removed when it stops.\n", ""));
+        try {
+            // Written beside and moved: whoever reads sees all of it or none.
+            var fresh = dataDir.resolve(FILE + ".new");
+            Files.writeString(fresh, text);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("The addresses cannot be written to " + file, unwritable);
+        }
+    }
+
+    static void forget(Path dataDir) {
+        try {
+            Files.deleteIfExists(dataDir.resolve(FILE));
+        } catch (IOException undeletable) {
+            throw new UncheckedIOException("The addresses cannot be removed from " + dataDir, undeletable);
+        }
+    }
+
+    /** The settings, and for each part that they do not name, where a running {@code up} started it. */
+    static Settings addressesFor(Settings settings) {
+        var file = settings.dataDir().resolve(FILE);
+        if (settings.kafkaBootstrapServers().isPresent() || !Files.exists(file)) {
+            return settings;
+        }
+        var missing = PropertiesFile.read(file).stream()
+                .filter(address -> settings.origin(address.name()).isEmpty())
+                .collect(Collectors.toMap(GivenSetting::name, GivenSetting::value));
+        return settings.with(missing, file.toString());
+    }
+}

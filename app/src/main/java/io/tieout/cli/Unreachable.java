@@ -1,0 +1,12 @@
+package io.tieout.cli;
+
+/** A part that the command needs does not answer. */
+final class Unreachable extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The message says which part, where it was looked for, and what to check. */
+    Unreachable(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,378 @@
+package io.tieout.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.jspecify.annotations.Nullable;
+
+/** Every setting of Tieout, declared once: name, type, default, check, importance, group and documentation. */
+public final class SettingsDefinition {
+
+    public static final String KAFKA_PREFIX = "kafka.";
+    public static final String KAFKA_BOOTSTRAP_SERVERS = "kafka.bootstrap.servers";
+    public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
+    public static final String SCHEMA_REGISTRY_USER_INFO = "schema.registry.basic.auth.user.info";
+    public static final String SCHEMA_REGISTRY_WAIT = "schema.registry.wait";
+    public static final String SCHEMA_REGISTRY_REQUEST_TIMEOUT = "schema.registry.request.timeout";
+    public static final String CONNECT_URL = "connect.url";
+
+    public static final String APPLICATION_ID = "application.id";
+    public static final String APPLICATION_INSTANCE_ID = "application.instance.id";
+    public static final String DATA_DIR = "data.dir";
+    public static final String POLICIES_DIR = "policies.dir";
+    public static final String ACCOUNTS_RETIRED = "accounts.retired";
+    public static final String COMMIT_INTERVAL = "commit.interval";
+    public static final String STALE_AFTER = "stale.after";
+
+    public static final String MATCHING_PARTITIONS = "matching.partitions";
+    public static final String RAW_PARTITIONS = "raw.partitions";
+    public static final String TOPICS_REPLICATION_FACTOR = "topics.replication.factor";
+
+    public static final String ODOO_ENABLED = "odoo.enabled";
+    public static final String ODOO_ACCOUNT = "odoo.account";
+    public static final String ODOO_DATABASE_HOSTNAME = "odoo.database.hostname";
+    public static final String ODOO_DATABASE_PORT = "odoo.database.port";
+    public static final String ODOO_DATABASE_DBNAME = "odoo.database.dbname";
+    public static final String ODOO_DATABASE_USER = "odoo.database.user";
+    public static final String ODOO_DATABASE_PASSWORD = "odoo.database.password";
+    public static final String ODOO_DATABASE_SSLMODE = "odoo.database.sslmode";
+    public static final String ODOO_SLOT_NAME = "odoo.slot.name";
+    public static final String ODOO_PUBLICATION_NAME = "odoo.publication.name";
+    public static final String ODOO_HEARTBEAT_INTERVAL = "odoo.heartbeat.interval";
+
+    public static final String STRIPE_ACCOUNT = "stripe.account";
+    public static final String STRIPE_API_KEY = "stripe.api.key";
+    public static final String STRIPE_API_URL = "stripe.api.url";
+    public static final String STRIPE_WEBHOOK_SECRETS = "stripe.webhook.secrets";
+    public static final String STRIPE_POLL_INTERVAL = "stripe.poll.interval";
+    public static final String STRIPE_POLL_SETTLE = "stripe.poll.settle";
+    public static final String STRIPE_POLL_OVERLAP = "stripe.poll.overlap";
+    public static final String STRIPE_POLL_FROM = "stripe.poll.from";
+
+    public static final String RECEIVER_ENABLED = "receiver.enabled";
+    public static final String RECEIVER_HOST = "receiver.host";
+    public static final String RECEIVER_PORT = "receiver.port";
+
+    public static final String LOCAL_KAFKA_PORT = "local.kafka.port";
+    public static final String LOCAL_POSTGRES_PORT = "local.postgres.port";
+    public static final String LOCAL_REGISTRY_PORT = "local.registry.port";
+    public static final String LOCAL_CONNECT_PORT = "local.connect.port";
+
+    /** What users must not pass through to Kafka, because Tieout's promises rest on it, and where to turn instead. */
+    static final Map<String, String> FIXED_KAFKA_SETTINGS = Map.of(
+            "processing.guarantee", "it is exactly_once_v2 always; anything less matches money twice",
+            "isolation.level", "it is read_committed always; anything less reads matches that never were",
+            "enable.idempotence", "it is true always; anything less writes records twice",
+            "acks", "it is all always; anything less loses records",
+            "application.id", "set application.id",
+            "group.id", "set application.id",
+            "group.instance.id", "set application.instance.id",
+            "group.protocol", "it is classic always; the newer one knows no static members on these brokers",
+            "state.dir", "set data.dir",
+            "commit.interval.ms", "set commit.interval");
+
+    private static final String PARTS = "Parts around the application";
+    private static final String APPLICATION = "Application";
+    private static final String TOPICS = "Topics";
+    private static final String ODOO = "Odoo";
+    private static final String STRIPE = "Stripe";
+    private static final String RECEIVER = "Webhook receiver";
+    private static final String LOCAL = "Local stack";
+
+    /** The groups in the order in which people read them. */
+    static final List<String> GROUPS = List.of(PARTS, APPLICATION, TOPICS, ODOO, STRIPE, RECEIVER, LOCAL);
+
+    static final ConfigDef DEFINITION = new SettingsDefinition()
+            .parts()
+            .application()
+            .topics()
+            .odoo()
+            .stripe()
+            .receiver()
+            .local()
+            .definition;
+
+    private final ConfigDef definition = new ConfigDef();
+
+    private SettingsDefinition() {}
+
+    private SettingsDefinition parts() {
+        var servers = Checks.matching(
+                "[^\\s,]+:\\d+(\\s*,\\s*[^\\s,]+:\\d+)*", "host:port pairs with commas between, such as kafka-1:9092");
+        define(PARTS, KAFKA_BOOTSTRAP_SERVERS, ConfigDef.Type.STRING, null, servers, HIGH, """
+                Brokers of an existing Kafka cluster, such as `kafka-1:9092,kafka-2:9092`. \
+                Without it `up` starts a broker of its own.""");
+        define(PARTS, SCHEMA_REGISTRY_URL, ConfigDef.Type.STRING, null, Checks.urls(), HIGH, """
+                Address of a schema registry that serves Confluent's API, such as `http://registry:8081` or, for \
+                Apicurio, `http://registry:8080/apis/ccompat/v7`; several of one registry with commas between. Without it `up` starts one of its own.""");
+        define(
+                PARTS,
+                SCHEMA_REGISTRY_USER_INFO,
+                ConfigDef.Type.PASSWORD,
+                null,
+                null,
+                MEDIUM,
+                "User and password for basic authentication at that registry, as `user:password`.");
+        define(PARTS, SCHEMA_REGISTRY_WAIT, ConfigDef.Type.STRING, "60s", Checks.duration("0s", "1h"), LOW, """
+                How long a schema that was not seen before waits for a registry that is away, before the work stops.""");
+        define(
+                PARTS,
+                SCHEMA_REGISTRY_REQUEST_TIMEOUT,
+                ConfigDef.Type.STRING,
+                "10s",
+                Checks.duration("100ms", "10m"),
+                LOW,
+                "How long one request to the registry may take.");
+        define(PARTS, CONNECT_URL, ConfigDef.Type.STRING, null, Checks.url(), MEDIUM, """
+                REST address of a Kafka Connect cluster that polls Stripe, such as `http://connect:8083`. \
+                Without it `up` starts a worker of its own.""");
+        return this;
+    }
+
+    private SettingsDefinition application() {
+        var name = Checks.matching("[a-zA-Z0-9._-]{1,100}", "letters, digits, dots, dashes and underscores");
+        define(APPLICATION, APPLICATION_ID, ConfigDef.Type.STRING, "tieout", name, HIGH, """
+                Name of the application in Kafka: consumer group, transactional ids and internal topics begin with \
+                it. Another name begins anew from the raw topics.""");
+        define(APPLICATION, APPLICATION_INSTANCE_ID, ConfigDef.Type.STRING, "1", name, MEDIUM, """
+                Which instance this is, among those of one `application.id`. It must differ between instances that \
+                run at the same time and stay the same over a restart: so a restart is back in seconds.""");
+        define(APPLICATION, DATA_DIR, ConfigDef.Type.STRING, ".tieout", Checks.notBlank("a directory"), HIGH, """
+                Directory of state stores, logs and the local stack's data. A relative path counts from the current \
+                directory; `~/` is the home directory.""");
+        define(APPLICATION, POLICIES_DIR, ConfigDef.Type.STRING, null, Checks.any("a directory"), MEDIUM, """
+                Directory of your own policy files (`*.yaml`). They stand beside the built-in ones; a file with the \
+                name of a built-in policy replaces it.""");
+        define(
+                APPLICATION,
+                ACCOUNTS_RETIRED,
+                ConfigDef.Type.LIST,
+                "",
+                Checks.each("[a-z0-9-]+/\\S+", "accounts as source/account with commas between, such as stripe/acct_1"),
+                LOW,
+                """
+                Accounts that will never state anything again, as `source/account`, with commas between, such as \
+                `stripe/acct_1`. They hold back no deadline.""");
+        define(APPLICATION, COMMIT_INTERVAL, ConfigDef.Type.STRING, "100ms", Checks.duration("1ms", "1m"), MEDIUM, """
+                How often a transaction is committed: longer is more throughput, and later outcomes.""");
+        define(APPLICATION, STALE_AFTER, ConfigDef.Type.STRING, "15m", Checks.duration("1s", "30d"), MEDIUM, """
+                How far the coverage of an account may fall behind the clock before SOURCE_STALE is raised. Choose \
+                several times the interval of the slowest heartbeat or poll.""");
+        return this;
+    }
+
+    private SettingsDefinition topics() {
+        define(TOPICS, MATCHING_PARTITIONS, ConfigDef.Type.INT, 4, Checks.between(1, 1000), HIGH, """
+                Partitions in which correlation ids are matched: the limit of parallel work. Choose once: changing it \
+                needs a new `application.id`.""");
+        define(TOPICS, RAW_PARTITIONS, ConfigDef.Type.INT, 1, Checks.between(1, 1000), MEDIUM, """
+                Partitions of each raw topic when it is created. One account stays in one partition, so more than the \
+                number of accounts is no use; a raw topic is never grown, because that would move accounts.""");
+        define(TOPICS, TOPICS_REPLICATION_FACTOR, ConfigDef.Type.INT, -1, Checks.replicationFactor(), HIGH, """
+                Replicas of each topic that Tieout creates; -1 takes the broker's `default.replication.factor`. Three \
+                in production: with fewer a lost disk is lost money.""");
+        return this;
+    }
+
+    private SettingsDefinition odoo() {
+        var identifier = Checks.matching("[a-z0-9_]{1,63}", "small letters, digits and underscores, at most 63");
+        define(
+                ODOO,
+                ODOO_ENABLED,
+                ConfigDef.Type.BOOLEAN,
+                true,
+                null,
+                MEDIUM,
+                "Whether `up` captures an Odoo database.");
+        define(
+                ODOO,
+                ODOO_ACCOUNT,
+                ConfigDef.Type.STRING,
+                "odoo",
+                Checks.matching("\\S+", "a name without spaces"),
+                HIGH,
+                """
+                Name under which this database is an account. It stands in every id of its entries: never change it \
+                for a database that was captured.""");
+        define(ODOO, ODOO_DATABASE_HOSTNAME, ConfigDef.Type.STRING, null, Checks.any("a host name"), HIGH, """
+                Host of the PostgreSQL server of an existing Odoo. Without it `up` starts a PostgreSQL of its own.""");
+        define(
+                ODOO,
+                ODOO_DATABASE_PORT,
+                ConfigDef.Type.INT,
+                5432,
+                Checks.between(1, 65535),
+                MEDIUM,
+                "Port of that server.");
+        define(
+                ODOO,
+                ODOO_DATABASE_DBNAME,
+                ConfigDef.Type.STRING,
+                "odoo",
+                Checks.notBlank("a database"),
+                HIGH,
+                "Name of Odoo's database.");
+        define(ODOO, ODOO_DATABASE_USER, ConfigDef.Type.STRING, "tieout", Checks.notBlank("a user"), HIGH, """
+                Database user with the attribute REPLICATION who may read the captured tables.""");
+        define(ODOO, ODOO_DATABASE_PASSWORD, ConfigDef.Type.PASSWORD, null, null, HIGH, "Password of that user.");
+        define(
+                ODOO,
+                ODOO_DATABASE_SSLMODE,
+                ConfigDef.Type.STRING,
+                "prefer",
+                Checks.oneOf("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+                MEDIUM,
+                """
+                How the connection is encrypted, in libpq's words. Use `verify-full` over a network.""");
+        define(ODOO, ODOO_SLOT_NAME, ConfigDef.Type.STRING, "tieout", identifier, LOW, """
+                Replication slot. It keeps the server's WAL until Tieout has read it: drop it when Tieout leaves.""");
+        define(
+                ODOO,
+                ODOO_PUBLICATION_NAME,
+                ConfigDef.Type.STRING,
+                "tieout",
+                identifier,
+                LOW,
+                "Publication that lists the captured tables and columns.");
+        define(ODOO, ODOO_HEARTBEAT_INTERVAL, ConfigDef.Type.STRING, "5s", Checks.duration("100ms", "1h"), MEDIUM, """
+                How often the row in `tieout_heartbeat` is updated, which is Odoo's coverage: a missing side is \
+                reported at most this much after its deadline.""");
+        return this;
+    }
+
+    private SettingsDefinition stripe() {
+        define(
+                STRIPE,
+                STRIPE_ACCOUNT,
+                ConfigDef.Type.STRING,
+                null,
+                Checks.matching("acct_\\w+", "an id such as acct_1"),
+                HIGH,
+                """
+                The Stripe account, such as `acct_1032D82eZvKYlo2C`. Needed with either of the secrets below.""");
+        define(
+                STRIPE,
+                STRIPE_API_KEY,
+                ConfigDef.Type.PASSWORD,
+                null,
+                Checks.secret("(sk|rk)_(live|test)_\\S+", "a secret or restricted key, which begins with sk_ or rk_"),
+                HIGH,
+                """
+                Key with which events are polled. A restricted key that may read events, charges, refunds and payment \
+                intents is enough. Without it nothing states Stripe's coverage, and no missing side is reported.""");
+        define(
+                STRIPE,
+                STRIPE_API_URL,
+                ConfigDef.Type.STRING,
+                "https://api.stripe.com",
+                Checks.url(),
+                LOW,
+                "Address of Stripe's API.");
+        define(
+                STRIPE,
+                STRIPE_WEBHOOK_SECRETS,
+                ConfigDef.Type.PASSWORD,
+                null,
+                Checks.secret(
+                        "\\s*whsec_[^\\s,]+(\\s*,\\s*whsec_[^\\s,]+)*\\s*",
+                        "signing secrets, which begin with whsec_, with commas between"),
+                HIGH,
+                """
+                Signing secrets of the webhook endpoint, with commas between: more than one while a secret is rolled \
+                over. Without it webhooks are not received.""");
+        define(
+                STRIPE,
+                STRIPE_POLL_INTERVAL,
+                ConfigDef.Type.STRING,
+                "10s",
+                Checks.duration("100ms", "1h"),
+                MEDIUM,
+                "How often Stripe's list of events is asked.");
+        define(STRIPE, STRIPE_POLL_SETTLE, ConfigDef.Type.STRING, "30s", Checks.duration("0s", "1h"), LOW, """
+                How long Stripe may take to list an event: coverage stays this far behind the newest answer.""");
+        define(STRIPE, STRIPE_POLL_OVERLAP, ConfigDef.Type.STRING, "5m", Checks.duration("0s", "1d"), LOW, """
+                How far each poll reaches back behind what it has seen. What is seen again is dropped later.""");
+        define(STRIPE, STRIPE_POLL_FROM, ConfigDef.Type.STRING, null, Checks.instant(), MEDIUM, """
+                Where the first poll begins, such as `2026-01-01` or `2026-01-01T00:00:00Z`. Stripe lists 30 days \
+                back; without it the first poll begins there.""");
+        return this;
+    }
+
+    private SettingsDefinition receiver() {
+        define(
+                RECEIVER,
+                RECEIVER_ENABLED,
+                ConfigDef.Type.BOOLEAN,
+                true,
+                null,
+                MEDIUM,
+                "Whether `up` receives webhooks, when there are signing secrets.");
+        define(RECEIVER, RECEIVER_HOST, ConfigDef.Type.STRING, "127.0.0.1", Checks.notBlank("an address"), MEDIUM, """
+                Address on which webhooks are received. `0.0.0.0` is every address of the machine; put TLS before it.\
+                """);
+        define(
+                RECEIVER,
+                RECEIVER_PORT,
+                ConfigDef.Type.INT,
+                0,
+                Checks.port(),
+                MEDIUM,
+                "Port on which webhooks are received; 0 is any free one, which is printed.");
+        return this;
+    }
+
+    private SettingsDefinition local() {
+        define(
+                LOCAL,
+                LOCAL_KAFKA_PORT,
+                ConfigDef.Type.INT,
+                0,
+                Checks.port(),
+                LOW,
+                "Port of the local broker; 0 is any free one.");
+        define(
+                LOCAL,
+                LOCAL_POSTGRES_PORT,
+                ConfigDef.Type.INT,
+                0,
+                Checks.port(),
+                LOW,
+                "Port of the local PostgreSQL; 0 is any free one.");
+        define(
+                LOCAL,
+                LOCAL_REGISTRY_PORT,
+                ConfigDef.Type.INT,
+                0,
+                Checks.port(),
+                LOW,
+                "Port of the local schema registry; 0 is any free one.");
+        define(
+                LOCAL,
+                LOCAL_CONNECT_PORT,
+                ConfigDef.Type.INT,
+                0,
+                Checks.port(),
+                LOW,
+                "Port of the local Connect worker's REST interface; 0 is any free one.");
+        return this;
+    }
+
+    private void define(
+            String group,
+            String name,
+            ConfigDef.Type type,
+            @Nullable Object byDefault,
+            @Nullable Validator check,
+            Importance importance,
+            String documentation) {
+        int position = definition.names().size();
+        definition.define(name, type, byDefault, check, importance, documentation, group, position, Width.NONE, name);
+    }
+}

@@ -1,0 +1,19 @@
+package io.tieout.intake;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** What an intake remembers of one account, by key. Keys with a common prefix are found together, in order. */
+public interface Memory {
+
+    @Nullable
+    ObjectNode recall(String key);
+
+    void remember(String key, ObjectNode value);
+
+    void forget(String key);
+
+    /** Everything whose key begins with the prefix, in order of keys. */
+    SortedMap<String, ObjectNode> recallAll(String prefix);
+}

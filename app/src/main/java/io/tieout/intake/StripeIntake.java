@@ -1,0 +1,330 @@
+package io.tieout.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieout.connect.RawTopics;
+import io.tieout.intake.Statement.EntryStated;
+import io.tieout.intake.Statement.OutOfScope;
+import io.tieout.matching.Entry;
+import io.tieout.matching.EntryId;
+import io.tieout.matching.Money;
+import io.tieout.matching.Problem;
+import io.tieout.matching.Reference;
+import io.tieout.matching.Stage;
+import io.tieout.matching.Version;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stripe's events.
+ *
+ * <p>One money fact is announced by several events ({@code charge.succeeded}, {@code
+ * payment_intent.succeeded}, {@code charge.updated}), by webhook and by poll, in any order. So every charge
+ * and refund object found in an event is a statement about that object, and its version is the event's
+ * {@code created} (seconds), then the rank of the object's state, since one second holds several events.
+ * A payment intent only confirms: it is an entry of its own, which no built-in policy asks for.
+ *
+ * <p>Both shapes of the API are read: {@code charges.data[]} (before 2022-11-15) and {@code latest_charge}.
+ */
+public final class StripeIntake implements Intake {
+
+    private static final int MAPPING = 1;
+
+    @Override
+    public String source() {
+        return "stripe";
+    }
+
+    @Override
+    public List<Statement> read(RawRecord raw, Memory memory) throws UnreadableException {
+        if (raw.kind().equals(RawTopics.KIND_COVERAGE)) {
+            return List.of(CoverageRecord.read(raw));
+        }
+        ObjectNode event = Json.parse(raw.value());
+        if (!"event".equals(Json.text(event, "object"))) {
+            throw new UnreadableException(
+                    "Expected a Stripe event, but field object is " + Json.text(event, "object") + ".");
+        }
+        Json.requiredText(event, "id");
+        String type = Json.requiredText(event, "type");
+        JsonNode object = event.path("data").path("object");
+        if (!object.isObject()) {
+            throw new UnreadableException("Event " + type + " has no data.object.");
+        }
+        var reading = new Reading(raw, memory, type, Instant.ofEpochSecond(Json.requiredLong(event, "created")));
+        reading.object(object);
+        return reading.statements.isEmpty()
+                ? List.of(new OutOfScope(Json.text(object, "object") == null ? type : Json.text(object, "object")))
+                : reading.statements;
+    }
+
+    /** One event being read. */
+    private final class Reading {
+        private final RawRecord raw;
+        private final Memory memory;
+        private final String type;
+        private final Instant stated;
+        private final List<Statement> statements = new ArrayList<>(2);
+
+        Reading(RawRecord raw, Memory memory, String type, Instant stated) {
+            this.raw = raw;
+            this.memory = memory;
+            this.type = type;
+            this.stated = stated;
+        }
+
+        void object(JsonNode object) throws UnreadableException {
+            String kind = Json.text(object, "object");
+            if ("charge".equals(kind)) {
+                charge(object);
+            } else if ("refund".equals(kind)) {
+                refund(object, null);
+            } else if ("payment_intent".equals(kind)) {
+                paymentIntent(object);
+            }
+        }
+
+        private void charge(JsonNode charge) throws UnreadableException {
+            String id = Json.requiredText(charge, "id");
+            ChargeState state = ChargeState.of(charge);
+            long minor = state == ChargeState.CAPTURED
+                            && charge.path("amount_captured").isIntegralNumber()
+                    ? Json.requiredLong(charge, "amount_captured")
+                    : Json.requiredLong(charge, "amount");
+            var references = new ArrayList<Reference>(3);
+            add(references, "PAYMENT_INTENT", idOf(charge, "payment_intent"));
+            add(references, "CHARGE", id);
+            add(references, "DOCUMENT", Json.text(charge, "description"));
+            state("charge", id, state.stage, state.rank, charge, minor, capturedAt(id, state, charge), references);
+            for (JsonNode refund : charge.path("refunds").path("data")) {
+                refund(refund, charge);
+            }
+        }
+
+        /**
+         * When the money was taken. The object itself does not say, so it is the time of the event that says
+         * it was captured, remembered; a charge captured at once was captured when it was created.
+         */
+        private Instant capturedAt(String id, ChargeState state, JsonNode charge) throws UnreadableException {
+            Instant created = Instant.ofEpochSecond(Json.requiredLong(charge, "created"));
+            if (state != ChargeState.CAPTURED) {
+                return created;
+            }
+            String key = "captured/" + id;
+            if (type.equals("charge.captured")) {
+                memory.remember(key, Json.object().put("at", stated.getEpochSecond()));
+                return stated;
+            }
+            ObjectNode captured = memory.recall(key);
+            return captured == null ? created : Instant.ofEpochSecond(Json.requiredLong(captured, "at"));
+        }
+
+        private void refund(JsonNode refund, @Nullable JsonNode charge) throws UnreadableException {
+            String id = Json.requiredText(refund, "id");
+            RefundState state = RefundState.of(refund);
+            var references = new ArrayList<Reference>(3);
+            add(references, "REFUND", id);
+            add(references, "CHARGE_REFUNDED", idOf(refund, "charge"));
+            add(references, "PAYMENT_INTENT_REFUNDED", idOf(refund, "payment_intent"));
+            state(
+                    "refund",
+                    id,
+                    state.stage,
+                    state.rank,
+                    charge == null ? refund : withLivemode(refund, charge),
+                    -Json.requiredLong(refund, "amount"),
+                    Instant.ofEpochSecond(Json.requiredLong(refund, "created")),
+                    references);
+        }
+
+        private void paymentIntent(JsonNode intent) throws UnreadableException {
+            String id = Json.requiredText(intent, "id");
+            IntentState state = IntentState.of(intent);
+            long minor = state == IntentState.CAPTURED
+                            && intent.path("amount_received").isIntegralNumber()
+                    ? Json.requiredLong(intent, "amount_received")
+                    : Json.requiredLong(intent, "amount");
+            var references = new ArrayList<Reference>(3);
+            add(references, "PAYMENT_INTENT", id);
+            add(references, "CHARGE", idOf(intent, "latest_charge"));
+            add(references, "DOCUMENT", Json.text(intent, "description"));
+            state(
+                    "payment_intent",
+                    id,
+                    state.stage,
+                    state.rank,
+                    intent,
+                    minor,
+                    Instant.ofEpochSecond(Json.requiredLong(intent, "created")),
+                    references);
+            for (JsonNode charge : intent.path("charges").path("data")) {
+                charge(charge);
+            }
+            if (intent.path("latest_charge").isObject()) {
+                charge(intent.path("latest_charge"));
+            }
+        }
+
+        private void state(
+                String object,
+                String id,
+                Stage stage,
+                int rank,
+                JsonNode json,
+                long stripeMinor,
+                Instant businessAt,
+                List<Reference> references)
+                throws UnreadableException {
+            var problems = new ArrayList<Problem>(0);
+            String currency = Json.requiredText(json, "currency").toUpperCase(Locale.ROOT);
+            Money amount = StripeMoney.money(stripeMinor, currency, problems);
+            Entry entry = new Entry(
+                    new EntryId(source(), raw.account(), object, id),
+                    new Version(stated.getEpochSecond(), rank, MAPPING),
+                    stage,
+                    false,
+                    null,
+                    amount,
+                    Map.of(),
+                    businessAt,
+                    stated,
+                    null,
+                    references,
+                    Map.of("live", Boolean.toString(livemode(json))),
+                    null,
+                    null,
+                    raw.lineage());
+            statements.add(new EntryStated(entry, problems));
+        }
+
+        /** A refund object does not say whether it is live; its event does. */
+        private boolean livemode(JsonNode json) throws UnreadableException {
+            JsonNode own = json.get("livemode");
+            if (own != null && own.isBoolean()) {
+                return own.booleanValue();
+            }
+            JsonNode event = Json.parse(raw.value()).get("livemode");
+            return event != null && event.asBoolean();
+        }
+
+        private static ObjectNode withLivemode(JsonNode refund, JsonNode charge) {
+            ObjectNode copy = refund.deepCopy();
+            copy.put("livemode", charge.path("livemode").asBoolean());
+            return copy;
+        }
+
+        private static void add(List<Reference> references, String kind, @Nullable String value) {
+            if (value != null && !value.isEmpty()) {
+                references.add(new Reference(kind, value));
+            }
+        }
+
+        /** A field that holds an id, or the object itself when the sender expanded it. */
+        private static @Nullable String idOf(JsonNode json, String field) {
+            JsonNode value = json.get(field);
+            if (value == null || value.isNull()) {
+                return null;
+            }
+            return value.isObject() ? Json.text(value, "id") : value.asText();
+        }
+    }
+
+    /** A charge in its life, in order of rank. */
+    private enum ChargeState {
+        PENDING(Stage.INITIATED, 1),
+        AUTHORIZED(Stage.AUTHORIZED, 2),
+        FAILED(Stage.REJECTED, 3),
+        CAPTURED(Stage.CAPTURED, 4),
+        /** Authorised, never captured, and released: refunded without having been captured. */
+        RELEASED(Stage.CANCELLED, 5);
+
+        private final Stage stage;
+        private final int rank;
+
+        ChargeState(Stage stage, int rank) {
+            this.stage = stage;
+            this.rank = rank;
+        }
+
+        static ChargeState of(JsonNode charge) throws UnreadableException {
+            String status = Json.text(charge, "status");
+            boolean captured = charge.path("captured").asBoolean();
+            if ("failed".equals(status)) {
+                return FAILED;
+            }
+            if ("pending".equals(status)) {
+                return PENDING;
+            }
+            if ("succeeded".equals(status) || "paid".equals(status)) {
+                boolean refunded = charge.path("refunded").asBoolean();
+                return captured ? CAPTURED : refunded ? RELEASED : AUTHORIZED;
+            }
+            throw new UnreadableException("Charge status " + status
+                    + " is not known: expected succeeded, pending or failed. Its meaning must be mapped first.");
+        }
+    }
+
+    /** A refund in its life, in order of rank: it may fail after it succeeded. */
+    private enum RefundState {
+        PENDING(Stage.INITIATED, 1),
+        SUCCEEDED(Stage.REFUNDED, 2),
+        FAILED(Stage.REJECTED, 3),
+        CANCELED(Stage.CANCELLED, 3);
+
+        private final Stage stage;
+        private final int rank;
+
+        RefundState(Stage stage, int rank) {
+            this.stage = stage;
+            this.rank = rank;
+        }
+
+        static RefundState of(JsonNode refund) throws UnreadableException {
+            String status = Json.text(refund, "status");
+            if (status == null) {
+                // Before 2015 a refund object had no status: it stood when it was there.
+                return SUCCEEDED;
+            }
+            return switch (status) {
+                case "pending", "requires_action" -> PENDING;
+                case "succeeded" -> SUCCEEDED;
+                case "failed" -> FAILED;
+                case "canceled" -> CANCELED;
+                default ->
+                    throw new UnreadableException("Refund status " + status
+                            + " is not known: expected pending, requires_action, succeeded, failed or canceled.");
+            };
+        }
+    }
+
+    /** A payment intent in its life, in order of rank. */
+    private enum IntentState {
+        OPEN(Stage.INITIATED, 1),
+        AUTHORIZED(Stage.AUTHORIZED, 2),
+        CAPTURED(Stage.CAPTURED, 3),
+        CANCELED(Stage.CANCELLED, 3);
+
+        private final Stage stage;
+        private final int rank;
+
+        IntentState(Stage stage, int rank) {
+            this.stage = stage;
+            this.rank = rank;
+        }
+
+        static IntentState of(JsonNode intent) {
+            String status = Json.text(intent, "status");
+            if ("requires_capture".equals(status)) {
+                return AUTHORIZED;
+            }
+            if ("succeeded".equals(status)) {
+                return CAPTURED;
+            }
+            return "canceled".equals(status) ? CANCELED : OPEN;
+        }
+    }
+}
