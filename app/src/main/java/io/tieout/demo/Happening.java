@@ -53,6 +53,7 @@ sealed interface Happening {
         REFUND_PENDING("refund.created"),
         REFUND_CREATED("refund.created"),
         CHARGE_REFUNDED("charge.refunded"),
+        CHARGE_REFUND_PENDING("charge.refunded"),
         REFUND_SUCCEEDED("refund.updated"),
         REFUND_FAILED("refund.failed");
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Draws the orders of a week: their kinds, times, amounts and names. */
@@ -24,14 +25,31 @@ final class OrderBook {
     };
 
     private final int orders;
+    private final int before;
     private final Random random;
 
+    /** The orders of a week. */
     OrderBook(int orders, long seed) {
+        this(orders, seed, 0);
+    }
+
+    /** @param before how many numbers are taken already, by orders and their refunds */
+    private OrderBook(int orders, long seed, int before) {
         if (orders < 1) {
             throw new IllegalArgumentException("A trial needs at least one order, not " + orders);
         }
         this.orders = orders;
+        this.before = before;
         this.random = new Random(seed);
+    }
+
+    /** Plain orders beyond those of a plan, for a measurement. */
+    static List<PlannedOrder> plain(int count, TrialPlan beyond) {
+        OrderBook book =
+                new OrderBook(count, beyond.seed() + 1, 2 * beyond.orders().size());
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> book.order(number, Kind.PLAIN, TrialPlan.END))
+                .toList();
     }
 
     List<PlannedOrder> draw() {
@@ -96,7 +114,8 @@ final class OrderBook {
         return TrialPlan.receiverIsDown(placedAt) && TrialPlan.receiverIsDown(placedAt.plus(Duration.ofMinutes(10)));
     }
 
-    private PlannedOrder order(int number, Kind kind, Instant placedAt) {
+    private PlannedOrder order(int ordinal, Kind kind, Instant placedAt) {
+        int number = before + ordinal;
         ShopCurrency currency = currency();
         long captured = amount(currency);
         ShopCurrency bookedCurrency = currency;

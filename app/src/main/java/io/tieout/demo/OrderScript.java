@@ -173,7 +173,7 @@ final class OrderScript {
             }
         } else if (takesTime) {
             stripe(Fact.REFUND_PENDING, created);
-            stripe(Fact.CHARGE_REFUNDED, created);
+            stripe(Fact.CHARGE_REFUND_PENDING, created);
             stripe(Fact.REFUND_SUCCEEDED, settled);
         } else {
             stripe(Fact.REFUND_CREATED, created);
