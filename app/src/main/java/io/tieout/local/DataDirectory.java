@@ -53,20 +53,18 @@ final class DataDirectory implements AutoCloseable {
     private final FileChannel channel;
     private final Children children;
     private final boolean deleteAtClose;
-    private final Path binaries;
 
-    private DataDirectory(Path path, FileChannel channel, boolean deleteAtClose, Path binaries) {
+    private DataDirectory(Path path, FileChannel channel, boolean deleteAtClose) {
         this.path = path;
         this.channel = channel;
         this.children = new Children(path);
         this.deleteAtClose = deleteAtClose;
-        this.binaries = binaries;
     }
 
     /** Takes a directory that survives, and makes it where it is missing. */
     static DataDirectory take(Path wished) {
         Path path = create(wished);
-        return lock(path, false, path.resolve("postgres-binaries"))
+        return lock(path, false)
                 .orElseThrow(() -> new LocalStackException("The data directory " + path + " is in use by process "
                         + new Children(path)
                                 .parent()
@@ -82,7 +80,7 @@ final class DataDirectory implements AutoCloseable {
             try {
                 Path path = Files.createTempDirectory(root, RUN);
                 refuseForeign(root, path);
-                return lock(path, true, root.resolve("postgres-binaries"))
+                return lock(path, true)
                         .orElseThrow(() -> new LocalStackException("The fresh directory " + path + " is in use."));
             } catch (IOException e) {
                 throw new LocalStackException("No directory can be made in " + root + ": " + e, e);
@@ -97,7 +95,7 @@ final class DataDirectory implements AutoCloseable {
 
     /** Takes a directory whose parent is dead; empty while one lives. */
     static Optional<DataDirectory> takeIfFree(Path path) {
-        return lock(real(path), false, path.resolve("postgres-binaries"));
+        return lock(real(path), false);
     }
 
     /** Where throw-away directories are made. */
@@ -113,9 +111,15 @@ final class DataDirectory implements AutoCloseable {
         return children;
     }
 
-    /** Where the programs of PostgreSQL are unpacked: throw-away runs share them. */
+    /** Where the programs of PostgreSQL are unpacked, once for all stacks of this user. */
     Path postgresBinaries() {
-        return binaries;
+        Path root = create(throwAwayRoot());
+        try {
+            refuseForeign(root, path);
+        } catch (IOException e) {
+            throw new LocalStackException("The folder " + root + " cannot be read: " + e, e);
+        }
+        return create(root.resolve("postgres-binaries"));
     }
 
     Path kafka() {
@@ -160,7 +164,7 @@ final class DataDirectory implements AutoCloseable {
         try (Stream<Path> entries = Files.list(root)) {
             return entries.filter(path -> path.getFileName().toString().startsWith(RUN))
                     .filter(Files::isDirectory)
-                    .flatMap(path -> lock(real(path), true, root).stream())
+                    .flatMap(path -> lock(real(path), true).stream())
                     .flatMap(dead -> {
                         try (dead) {
                             return dead.children().reap().stream();
@@ -190,7 +194,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static Optional<DataDirectory> lock(Path path, boolean deleteAtClose, Path binaries) {
+    private static Optional<DataDirectory> lock(Path path, boolean deleteAtClose) {
         if (!HELD_HERE.add(path)) {
             return Optional.empty();
         }
@@ -199,7 +203,7 @@ final class DataDirectory implements AutoCloseable {
         try {
             channel = open(path.resolve("lock"));
             held = channel.tryLock() != null;
-            return held ? Optional.of(new DataDirectory(path, channel, deleteAtClose, binaries)) : Optional.empty();
+            return held ? Optional.of(new DataDirectory(path, channel, deleteAtClose)) : Optional.empty();
         } catch (IOException e) {
             throw new LocalStackException("The data directory " + path + " cannot be locked: " + e, e);
         } finally {
@@ -256,7 +260,7 @@ final class DataDirectory implements AutoCloseable {
     private static void refuseForeign(Path root, Path own) throws IOException {
         if (!Files.getOwner(root).equals(Files.getOwner(own))) {
             throw new LocalStackException("The folder " + root + " belongs to "
-                    + Files.getOwner(root).getName() + ", who could read and change what is kept there: delete it.");
+                    + Files.getOwner(root).getName() + ", and what is kept and run there could be changed: delete it.");
         }
     }
 

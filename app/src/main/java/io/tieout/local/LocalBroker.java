@@ -38,8 +38,17 @@ final class LocalBroker implements LocalPart {
         format(directory);
         KafkaRaftServer server =
                 new KafkaRaftServer(new KafkaConfig(settings(directory, port, controllerPort)), Time.SYSTEM);
-        server.startup();
-        return new LocalBroker(server, Ports.HOST + ":" + port);
+        LocalBroker broker = new LocalBroker(server, Ports.HOST + ":" + port);
+        boolean ready = false;
+        try {
+            server.startup();
+            ready = true;
+            return broker;
+        } finally {
+            if (!ready) {
+                broker.close();
+            }
+        }
     }
 
     @Override
@@ -80,12 +89,12 @@ final class LocalBroker implements LocalPart {
         }
     }
 
-    private static Map<String, Object> settings(Path directory, int port, int controllerPort) {
+    private static Map<String, String> settings(Path directory, int port, int controllerPort) {
         String client = Ports.HOST + ":" + port;
         String controller = Ports.HOST + ":" + controllerPort;
-        Map<String, Object> settings = new HashMap<>();
+        Map<String, String> settings = new HashMap<>();
         settings.put("process.roles", "broker,controller");
-        settings.put("node.id", NODE);
+        settings.put("node.id", String.valueOf(NODE));
         settings.put("controller.quorum.voters", NODE + "@" + controller);
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put("inter.broker.listener.name", "CLIENT");
@@ -95,34 +104,34 @@ final class LocalBroker implements LocalPart {
         settings.put("log.dirs", directory.toString());
 
         // Nothing comes into being by a slip of the pen, and nothing goes by age.
-        settings.put("auto.create.topics.enable", false);
-        settings.put("log.retention.ms", -1);
-        settings.put("message.max.bytes", MESSAGE_BYTES_MAX);
-        settings.put("replica.fetch.max.bytes", MESSAGE_BYTES_MAX);
+        settings.put("auto.create.topics.enable", "false");
+        settings.put("log.retention.ms", "-1");
+        settings.put("message.max.bytes", String.valueOf(MESSAGE_BYTES_MAX));
+        settings.put("replica.fetch.max.bytes", String.valueOf(MESSAGE_BYTES_MAX));
         // A stack that was switched off over the holidays must find its offsets.
-        settings.put("offsets.retention.minutes", Integer.MAX_VALUE);
+        settings.put("offsets.retention.minutes", String.valueOf(Integer.MAX_VALUE));
 
         // There is one broker.
-        settings.put("default.replication.factor", 1);
-        settings.put("min.insync.replicas", 1);
-        settings.put("offsets.topic.replication.factor", 1);
-        settings.put("transaction.state.log.replication.factor", 1);
-        settings.put("transaction.state.log.min.isr", 1);
-        settings.put("share.coordinator.state.topic.replication.factor", 1);
-        settings.put("share.coordinator.state.topic.min.isr", 1);
+        settings.put("default.replication.factor", "1");
+        settings.put("min.insync.replicas", "1");
+        settings.put("offsets.topic.replication.factor", "1");
+        settings.put("transaction.state.log.replication.factor", "1");
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("share.coordinator.state.topic.replication.factor", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
 
         // After a kill the new broker waits until the session of the old one is over: 2 s, not 9.
-        settings.put("broker.session.timeout.ms", 2_000);
-        settings.put("broker.heartbeat.interval.ms", 300);
-        settings.put("group.initial.rebalance.delay.ms", 0);
+        settings.put("broker.session.timeout.ms", "2000");
+        settings.put("broker.heartbeat.interval.ms", "300");
+        settings.put("group.initial.rebalance.delay.ms", "0");
 
         // Small: it shares the machine with everything else.
-        settings.put("offsets.topic.num.partitions", 4);
-        settings.put("transaction.state.log.num.partitions", 4);
-        settings.put("share.coordinator.state.topic.num.partitions", 1);
-        settings.put("num.network.threads", 2);
-        settings.put("num.io.threads", 4);
-        settings.put("log.cleaner.dedupe.buffer.size", 8L * 1024 * 1024);
+        settings.put("offsets.topic.num.partitions", "4");
+        settings.put("transaction.state.log.num.partitions", "4");
+        settings.put("share.coordinator.state.topic.num.partitions", "1");
+        settings.put("num.network.threads", "2");
+        settings.put("num.io.threads", "4");
+        settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(8 * 1024 * 1024));
         return settings;
     }
 }

@@ -16,7 +16,7 @@ import org.apache.kafka.connect.runtime.distributed.DistributedHerder;
 /** A Connect worker in this process: distributed, so that it behaves as the one of production does. */
 final class LocalConnect implements LocalPart {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private final Connect<DistributedHerder> worker;
     private final String url;

@@ -4,16 +4,20 @@ import com.sun.security.auth.module.UnixSystem;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class LocalPostgres implements LocalPart {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalPostgres.class);
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private final EmbeddedPostgres server;
     private final Children children;
@@ -43,13 +47,15 @@ final class LocalPostgres implements LocalPart {
      */
     static LocalPostgres start(DataDirectory data, int port, String database, boolean durable) {
         refuseRootWithoutUserNamespace();
+        Path binaries = data.postgresBinaries();
+        makeAllOfOneAge(binaries);
         Path log = data.log("postgres.log");
         EmbeddedPostgres server = null;
         try {
             server = EmbeddedPostgres.builder()
                     .setDataDirectory(data.postgres())
                     .setCleanDataDirectory(false)
-                    .setOverrideWorkingDirectory(data.postgresBinaries().toFile())
+                    .setOverrideWorkingDirectory(binaries.toFile())
                     .setRegisterShutdownHook(false)
                     .setPGStartupWait(START_LIMIT)
                     .setOutputRedirector(ProcessBuilder.Redirect.to(log.toFile()))
@@ -163,6 +169,23 @@ final class LocalPostgres implements LocalPart {
             server.close();
         } catch (IOException e) {
             LOG.warn("PostgreSQL did not close cleanly: {}", e.toString());
+        }
+    }
+
+    /**
+     * A cleaner of temporary folders deletes what is old: let it find all of the unpacked programs old,
+     * or none. The launcher unpacks them when all are gone, and trips when some are.
+     */
+    private static void makeAllOfOneAge(Path binaries) {
+        FileTime now = FileTime.from(Instant.now());
+        try (Stream<Path> files = Files.walk(binaries)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                if (!Files.isSymbolicLink(file)) {
+                    Files.setLastModifiedTime(file, now);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("Another start unpacks PostgreSQL into {} right now: {}", binaries, e.toString());
         }
     }
 

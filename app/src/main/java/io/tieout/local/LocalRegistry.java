@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** Apicurio Registry, a process of its own, which speaks Confluent's registry API. */
 final class LocalRegistry implements LocalPart {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
     private final Process process;

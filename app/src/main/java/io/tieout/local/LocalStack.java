@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class LocalStack implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration DOWN_LIMIT = Duration.ofSeconds(20);
 
     /** In this order, and together within 20 s. */
@@ -48,8 +48,8 @@ public final class LocalStack implements AutoCloseable {
     private final Map<Part, LocalPart> parts = new EnumMap<>(Part.class);
     private final Map<Part, Duration> startedIn = new EnumMap<>(Part.class);
     private final CompletableFuture<LocalStackException> fault = new CompletableFuture<>();
-    private final Consumer<String> onKafkaExit = what -> fault.complete(new LocalStackException(what));
-    private boolean closed;
+    private final Consumer<String> onKafkaExit = this::end;
+    private volatile boolean closed;
 
     private LocalStack(LocalOptions options, DataDirectory data) {
         this.options = options;
@@ -247,7 +247,11 @@ public final class LocalStack implements AutoCloseable {
         try {
             all.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause() instanceof CompletionException inner ? inner.getCause() : e.getCause();
+            Throwable cause = e;
+            while (cause.getCause() != null
+                    && (cause instanceof ExecutionException || cause instanceof CompletionException)) {
+                cause = cause.getCause();
+            }
             if (cause instanceof LocalStackException known) {
                 throw known;
             }
@@ -264,16 +268,15 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void watch(Part part, ProcessHandle process) {
-        process.onExit().thenAccept(ended -> {
-            if (!isClosed()) {
-                fault.complete(new LocalStackException(part.title() + " (process " + ended.pid()
-                        + ") ended by itself; see the folder log in " + data.path() + "."));
-            }
-        });
+        var unused = process.onExit()
+                .thenAccept(ended -> end(part.title() + " (process " + ended.pid()
+                        + ") ended by itself; the folder log in " + data.path() + " may say why."));
     }
 
-    private synchronized boolean isClosed() {
-        return closed;
+    private void end(String why) {
+        if (!closed) {
+            fault.complete(new LocalStackException(why));
+        }
     }
 
     private static void stop(Part part, LocalPart running, Duration limit) {

@@ -1,5 +1,6 @@
 package io.tieout.connect.registry;
 
+import io.apicurio.registry.serde.avro.NonRecordContainer;
 import io.apicurio.registry.utils.converter.avro.AvroData;
 import io.apicurio.registry.utils.converter.avro.AvroDataConfig;
 import java.util.HashMap;
@@ -61,7 +62,9 @@ public final class AvroConverter implements Converter {
         Map<String, Object> settings = new HashMap<>();
         settings.put(AvroDataConfig.ENHANCED_AVRO_SCHEMA_SUPPORT_CONFIG, true);
         settings.put(AvroDataConfig.CONNECT_META_DATA_CONFIG, false);
-        settings.putAll(configs);
+        AvroDataConfig.baseConfigDef().names().stream()
+                .filter(configs::containsKey)
+                .forEach(name -> settings.put(name, configs.get(name)));
         return new AvroData(new AvroDataConfig(settings));
     }
 
@@ -108,7 +111,9 @@ public final class AvroConverter implements Converter {
             if (writing == null || writing.connect() != schema) {
                 writing = bind(topic, schema);
             }
-            Object datum = mapping.fromConnectData(schema, value);
+            Object mapped = mapping.fromConnectData(schema, value);
+            // What is no record comes wrapped in its schema.
+            Object datum = mapped instanceof NonRecordContainer<?> wrapped ? wrapped.getValue() : mapped;
             return AvroBytes.encode(topic, writing.id(), writing.avro(), writing.writer(), datum);
         } catch (RegistryException | SerializationException e) {
             throw inConnectWords(e);

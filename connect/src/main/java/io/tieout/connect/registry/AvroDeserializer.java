@@ -31,6 +31,10 @@ public final class AvroDeserializer<T> implements Deserializer<T> {
     /** Name of the generated class to read keys into. */
     public static final String SPECIFIC_KEY_TYPE = "specific.avro.key.type";
 
+    static {
+        GeneratedRecords.trust();
+    }
+
     private final ClientHolder client;
     private final ConcurrentMap<Integer, DatumReader<T>> readers = new ConcurrentHashMap<>();
     private Target target;

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
 
+    static {
+        GeneratedRecords.trust();
+    }
+
     private final ClientHolder client;
     private final ConcurrentMap<String, Binding> bindings = new ConcurrentHashMap<>();
     private boolean isKey;

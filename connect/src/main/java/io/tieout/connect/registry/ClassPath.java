@@ -15,7 +15,7 @@ final class ClassPath {
 
     private static @Nullable Class<?> find(String name, @Nullable ClassLoader loader) {
         try {
-            return Class.forName(name, true, loader);
+            return Class.forName(name, false, loader); // runs no code of a class that may not be what we want
         } catch (ClassNotFoundException e) {
             return null;
         }

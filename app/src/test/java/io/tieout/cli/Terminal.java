@@ -1,0 +1,45 @@
+package io.tieout.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+
+/** A terminal at which a test types commands, at a time that it chooses. */
+final class Terminal {
+
+    static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final Map<String, String> environment;
+    private int exitCode = -1;
+
+    Terminal(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    Surroundings surroundings() {
+        return new Surroundings(
+                environment, Clock.fixed(NOW, ZoneOffset.UTC), new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+
+    Terminal type(String... arguments) {
+        exitCode = Tieout.run(surroundings(), arguments);
+        return this;
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+
+    String out() {
+        return out.toString();
+    }
+
+    String err() {
+        return err.toString();
+    }
+}

@@ -1,0 +1,270 @@
+package io.tieout.connect.stripe;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import io.tieout.connect.RawTopics;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls one account's events and states coverage. What to ask and what is covered is decided by
+ * {@link SliceReader}; here it is asked, written, and waited for.
+ *
+ * <p>Coverage of a slice is given to Connect only after Connect has acknowledged every event of it. So it cannot
+ * overtake them, whatever the producer's settings, and it is not stated at all when one of them failed. The record
+ * that states coverage carries the new cursor as its offset, so a restart begins where the topic ends, or before.
+ *
+ * <p>Connect calls {@link #stop} only between polls, so no poll takes much longer than {@link #PATIENCE}.
+ */
+public final class StripeEventSourceTask extends SourceTask {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StripeEventSourceTask.class);
+    private static final Duration PATIENCE = Duration.ofMillis(250);
+    /** Beyond this, a Retry-After is taken for a mistake. */
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Acknowledgements acknowledgements = new Acknowledgements();
+    private @Nullable Polling polling;
+
+    @Override
+    public String version() {
+        return StripeEventSourceConnector.productVersion();
+    }
+
+    @Override
+    public void start(Map<String, String> settings) {
+        var config = new StripePollerConfig(settings);
+        var offset = context.offsetStorageReader().offset(Cursor.partition(config.account()));
+        polling = new Polling(config, Cursor.of(offset));
+    }
+
+    @Override
+    public List<SourceRecord> poll() throws InterruptedException {
+        var current = polling;
+        if (current == null) {
+            throw new IllegalStateException("polled before it was started");
+        }
+        if (stopped.getCount() == 0) {
+            return List.of();
+        }
+        // Never null: on a worker with exactly-once sources only a returned batch, even an empty one, lets Connect
+        // commit and acknowledge.
+        return current.poll();
+    }
+
+    @Override
+    public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
+        if (metadata == null) {
+            acknowledgements.dropped();
+        } else {
+            acknowledgements.acknowledged(record);
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopped.countDown();
+        acknowledgements.close();
+        if (polling != null) {
+            polling.cancel();
+        }
+    }
+
+    /** What there is only between start and stop. */
+    private final class Polling {
+
+        private final StripePollerConfig config;
+        private final Map<String, String> partition;
+        private final Duration interval;
+        private final StripeEvents stripe;
+        private final SliceReader reader;
+        private final Backoff backoff;
+
+        private volatile @Nullable CompletableFuture<HttpResponse<byte[]>> underWay;
+        private Duration pause = Duration.ZERO;
+        private int failures;
+        private @Nullable Cursor dueCoverage;
+        private boolean caughtUp;
+
+        Polling(StripePollerConfig config, @Nullable Cursor cursor) {
+            this.config = config;
+            this.partition = Cursor.partition(config.account());
+            this.interval = config.duration(StripePollerConfig.POLL_INTERVAL);
+            this.stripe =
+                    new StripeEvents(config.apiUrl(), config.apiKey(), config.duration(StripePollerConfig.API_TIMEOUT));
+            this.reader = new SliceReader(config.reading(), cursor);
+            this.backoff = config.backoff();
+        }
+
+        List<SourceRecord> poll() throws InterruptedException {
+            if (!acknowledgements.await(PATIENCE)) {
+                refuseDrops();
+                return List.of();
+            }
+            refuseDrops();
+            var due = dueCoverage;
+            if (due != null) {
+                dueCoverage = null;
+                return emitted(List.of(coverage(due)));
+            }
+            if (caughtUp) {
+                caughtUp = false;
+                pause = interval;
+            }
+            if (!pause.isZero()) {
+                pauseAWhile();
+                return List.of();
+            }
+            var reading = ask();
+            if (reading == null) {
+                return List.of();
+            }
+            dueCoverage = reading.after();
+            caughtUp = reading.caughtUp();
+            return emitted(reading.events().stream()
+                    .map(event -> event(event, reading.before()))
+                    .toList());
+        }
+
+        void cancel() {
+            var asked = underWay;
+            if (asked != null) {
+                asked.cancel(true);
+            }
+        }
+
+        private SliceReader.@Nullable Reading ask() throws InterruptedException {
+            var question = reader.next();
+            var asked = underWay;
+            if (asked == null) {
+                asked = stripe.ask(question);
+                underWay = asked;
+            }
+            HttpResponse<byte[]> response;
+            try {
+                response = asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                return null; // Still under way; the next poll looks again.
+            } catch (CancellationException e) {
+                return null; // Stopped.
+            } catch (ExecutionException e) {
+                underWay = null;
+                asked.cancel(true);
+                failed(StripeUnavailableException.busy(String.valueOf(e.getCause()), null));
+                return null;
+            }
+            underWay = null;
+            try {
+                var reading = reader.answered(StripeEvents.read(question, response));
+                if (failures > 0) {
+                    LOG.info("{}: Stripe answers again.", config.account());
+                    failures = 0;
+                }
+                return reading;
+            } catch (StripeUnavailableException e) {
+                failed(e);
+                return null;
+            }
+        }
+
+        private void failed(StripeUnavailableException failure) {
+            failures++;
+            if (failure.losesPlace()) {
+                reader.restartSlice();
+            }
+            pause = backoff.after(failures);
+            var asked = failure.retryAfter();
+            if (asked != null && asked.compareTo(pause) > 0) {
+                pause = asked.compareTo(LONGEST_RETRY_AFTER) < 0 ? asked : LONGEST_RETRY_AFTER;
+            }
+            LOG.warn(
+                    "{}: no usable answer from Stripe, {} in a row: {}. Trying again in {}. Coverage waits meanwhile.",
+                    config.account(),
+                    failures,
+                    failure.getMessage(),
+                    pause);
+        }
+
+        private void pauseAWhile() throws InterruptedException {
+            var part = pause.compareTo(PATIENCE) < 0 ? pause : PATIENCE;
+            if (!stopped.await(part.toNanos(), TimeUnit.NANOSECONDS)) {
+                pause = pause.minus(part);
+            }
+        }
+
+        private void refuseDrops() {
+            if (acknowledgements.anyDropped()) {
+                throw new ConnectException("Connect dropped a record of Stripe's account " + config.account()
+                        + ", so coverage cannot be stated. Remove transformations that filter records from this"
+                        + " connector, set errors.tolerance=none, then restart the task: it reads the slice again.");
+            }
+        }
+
+        private List<SourceRecord> emitted(List<SourceRecord> records) {
+            acknowledgements.expect(records);
+            return records;
+        }
+
+        /** Its offset is the cursor as it was: an event moves nothing. */
+        private SourceRecord event(PolledEvent event, Cursor before) {
+            return record(RawTopics.KIND_EVENT, event.json(), before);
+        }
+
+        private SourceRecord coverage(Cursor covered) {
+            return record(RawTopics.KIND_COVERAGE, coverageJson(config.account(), covered), covered);
+        }
+
+        private SourceRecord record(String kind, byte[] value, Cursor cursor) {
+            var headers = new ConnectHeaders()
+                    .addString(RawTopics.HEADER_KIND, kind)
+                    .addString(RawTopics.HEADER_VIA, RawTopics.VIA_POLL);
+            return new SourceRecord(
+                    partition,
+                    cursor.offset(),
+                    config.topic(),
+                    null,
+                    Schema.STRING_SCHEMA,
+                    config.account(),
+                    Schema.BYTES_SCHEMA,
+                    value,
+                    null,
+                    headers);
+        }
+    }
+
+    private static byte[] coverageJson(String account, Cursor covered) {
+        var json = new ByteArrayOutputStream();
+        try (var generator = JSON.createGenerator(json)) {
+            generator.writeStartObject();
+            generator.writeStringField("account", account);
+            generator.writeNumberField("from", covered.from().toEpochMilli());
+            generator.writeNumberField("to", covered.to().toEpochMilli());
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return json.toByteArray();
+    }
+}

@@ -1,0 +1,34 @@
+package io.tieout.connect.webhook;
+
+import java.util.regex.Pattern;
+
+/**
+ * Where the deliveries of one account come in, how they are proven, and where they go.
+ *
+ * @param provider first part of the path, such as {@code stripe}
+ * @param account second part of the path and key of the record
+ * @param signature proves a delivery genuine
+ * @param body what a genuine body must be
+ * @param topic raw topic that the body is written to, byte for byte
+ */
+public record Route(String provider, String account, SignatureScheme signature, BodyRule body, String topic) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
+
+    public Route {
+        named("provider", provider);
+        named("account", account);
+    }
+
+    /** The path that the provider is told to post to. */
+    public String path() {
+        return "/webhooks/" + provider + "/" + account;
+    }
+
+    private static void named(String what, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("The " + what + " '" + name
+                    + "' cannot stand in a webhook's path: use letters, digits, '_', '-'" + " and '.' only.");
+        }
+    }
+}
