@@ -4,11 +4,14 @@ import io.tieout.config.Settings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Where Kafka is, for commands that look into it. */
@@ -45,6 +48,20 @@ final class KafkaAddress {
 
     Admin admin() {
         return Admin.create(patient(settings.adminProperties()));
+    }
+
+    /** Returns when a broker answers, and says clearly what to check when none does: clients alone would try for ever. */
+    void mustAnswer() {
+        try (var admin = admin()) {
+            admin.describeCluster().clusterId().get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof TimeoutException
+                    ? unreachable(failed)
+                    : new KafkaException(failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw unreachable(interrupted);
+        }
     }
 
     /** What to say when the brokers do not answer. */

@@ -30,9 +30,9 @@ final class Trial {
 
     static final Duration STEP = Duration.ofHours(3);
     private static final Duration TICK = Duration.ofMinutes(5);
-    private static final Duration COVERAGE_LIMIT = Duration.ofSeconds(120);
+    private static final Duration COVERAGE_LIMIT = Duration.ofMinutes(2);
     private static final Duration QUIET = Duration.ofMillis(1500);
-    private static final Duration QUIET_LIMIT = Duration.ofSeconds(120);
+    private static final Duration QUIET_LIMIT = Duration.ofMinutes(2);
 
     private static final String ODOO = "odoo/" + TrialPlan.ODOO_ACCOUNT;
     private static final String STRIPE = "stripe/" + TrialPlan.STRIPE_ACCOUNT;

@@ -46,9 +46,9 @@ public final class TopicsCheck implements Check {
     private List<Finding> look(ExpectedTopic topic, int brokers) {
         TopicDescription found;
         try {
-            found = Objects.requireNonNull(KafkaAnswers.of(
-                            admin.describeTopics(List.of(topic.name())).allTopicNames())
-                    .get(topic.name()));
+            found = Objects.requireNonNull(
+                    KafkaAnswers.of(admin.describeTopics(List.of(topic.name())).allTopicNames())
+                            .get(topic.name()));
         } catch (UnknownTopicOrPartitionException absent) {
             return List.of(Finding.warn(
                     PART,

@@ -179,7 +179,7 @@ public final class OdooIntake implements Intake {
                 } catch (UnreadableException e) {
                     // One unreadable row must not take the rest of its transaction with it.
                     ObjectNode row = memory.recall("row/" + document);
-                    statements.add(new Unmappable(document, row == null ? "" : row.toString(), e.getMessage()));
+                    statements.add(new Unmappable(document, row == null ? "" : row.toString(), e.why()));
                 }
             }
         }

@@ -57,9 +57,7 @@ public final class StripeIntake implements Intake {
         }
         var reading = new Reading(raw, memory, type, Instant.ofEpochSecond(Json.requiredLong(event, "created")));
         reading.object(object);
-        return reading.statements.isEmpty()
-                ? List.of(new OutOfScope(Json.text(object, "object") == null ? type : Json.text(object, "object")))
-                : reading.statements;
+        return reading.statements.isEmpty() ? List.of(new OutOfScope(type)) : reading.statements;
     }
 
     /** One event being read. */

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -248,14 +247,13 @@ public final class LocalStack implements AutoCloseable {
             all.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e;
-            while (cause.getCause() != null
-                    && (cause instanceof ExecutionException || cause instanceof CompletionException)) {
+            while (!(cause instanceof LocalStackException) && cause.getCause() != null) {
                 cause = cause.getCause();
             }
             if (cause instanceof LocalStackException known) {
                 throw known;
             }
-            throw new LocalStackException("The local stack could not be started: " + cause, cause);
+            throw new LocalStackException("The local stack could not be started: " + cause, e);
         } catch (TimeoutException e) {
             throw new LocalStackException(
                     "The local stack did not start within " + START_LIMIT.toSeconds()

@@ -14,12 +14,23 @@ public final class Ledger {
 
     /** What became of an entry. */
     public enum Bucket {
-        MATCHED,
-        EXCEPTED,
-        OPEN,
+        MATCHED(0),
+        EXCEPTED(1),
+        OPEN(2),
         /** Void, of an unrequired case, or past retention. */
-        VOID,
-        BEFORE_COVERAGE
+        VOID(3),
+        BEFORE_COVERAGE(4);
+
+        private final int slot;
+
+        Bucket(int slot) {
+            this.slot = slot;
+        }
+
+        /** Its place in kept totals, which must never change. */
+        public int slot() {
+            return slot;
+        }
     }
 
     /** Totals are kept for each of these. */

@@ -63,8 +63,12 @@ public sealed interface Outcome {
             @Nullable Resolution resolution) implements Outcome {}
 
     /** An account has not been heard for too long, or is heard again ({@code open} false). */
-    record SourceStaleChanged(AccountId account, int version, boolean open, Instant lastHeard, Instant since)
-            implements Outcome {}
+    record SourceStaleChanged(
+            AccountId account,
+            int version,
+            boolean open,
+            @Nullable Instant lastHeard,
+            Instant since) implements Outcome {}
 
     /** Which kind of late. */
     enum LateKind {

@@ -253,14 +253,14 @@ class LocalStackTest {
         List<String> told = new CopyOnWriteArrayList<>();
         Consumer<String> listener = told::add;
         KafkaExit.listen(listener);
-        // The port is taken after it was probed.
+        // The controller's port is taken after it was probed.
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket controller = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 DataDirectory data = DataDirectory.take(directory)) {
-            controller.close();
-            assertThatThrownBy(() -> LocalBroker.start(data, taken.getLocalPort(), controller.getLocalPort()))
-                    .isInstanceOf(Exception.class);
-            assertThat(told).isNotEmpty();
+            int port = Ports.choose(Map.of("port", 0), data.ports()).getOrDefault("port", 0);
+            assertThatThrownBy(() -> LocalBroker.start(data, port, taken.getLocalPort()))
+                    .isInstanceOf(LocalStackException.class)
+                    .hasMessageContaining("fatal fault");
+            assertThat(told).hasSize(1);
         } finally {
             KafkaExit.ignore(listener);
         }
@@ -282,7 +282,8 @@ class LocalStackTest {
             }
             send(stack, "kept", "one");
         }
-        try (StackInAnotherProcess other = StackInAnotherProcess.start("persistent", data, Part.POSTGRES, Part.BROKER, Part.REGISTRY)) {
+        try (StackInAnotherProcess other =
+                StackInAnotherProcess.start("persistent", data, Part.POSTGRES, Part.BROKER, Part.REGISTRY)) {
             id = registerAt(registryAt(data), "kept-value", "{\"type\":\"long\"}");
             other.kill();
             orphans = pids(StackInAnotherProcess.processesOf(data));

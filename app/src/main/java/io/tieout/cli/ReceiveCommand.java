@@ -1,0 +1,48 @@
+package io.tieout.cli;
+
+import io.tieout.parts.ReceiverPart;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Runs the webhook receiver alone. */
+@Command(
+        name = "receive",
+        description = "Receives webhooks and writes them to an existing Kafka, until Ctrl-C.",
+        footer = {
+            "",
+            "It keeps no state: run as many as you like behind a load balancer. GET /health says whether it can",
+            "write. Needs kafka.bootstrap.servers, stripe.account, stripe.webhook.secrets and receiver.port.",
+            "",
+            "Example:",
+            "  app/bin/tieout receive --config tieout.properties --set receiver.port=8090"
+        })
+final class ReceiveCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Mixin
+    final SettingsOptions options;
+
+    ReceiveCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        this.options = new SettingsOptions(surroundings);
+    }
+
+    @Override
+    public Integer call() {
+        var settings = RunningStack.addressesFor(options.settings());
+        KafkaAddress.of(settings).mustAnswer();
+        LogFiles.writeBelow(settings.dataDir());
+        try (var stop = StopSignal.listen();
+                var parts = new StartedParts(surroundings.err(), stop)) {
+            var receiver = parts.start("webhook receiver", () -> ReceiverPart.start(settings, surroundings.clock()));
+            receiver.urls().forEach(url -> surroundings.out().println("receiving at " + url));
+            stop.await();
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,43 @@
+package io.tieout.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+
+/** Collects the faults of one file, so that a person mends them in one go. */
+final class Faults {
+
+    private final String file;
+    private final List<Fault> found = new ArrayList<>();
+
+    Faults(String file) {
+        this.file = file;
+    }
+
+    String file() {
+        return file;
+    }
+
+    /** A fault of the file as a whole. */
+    void add(String problem) {
+        found.add(new Fault(file, 0, 0, "", problem));
+    }
+
+    void add(int line, int column, String field, String problem) {
+        found.add(new Fault(file, line, column, field, problem));
+    }
+
+    /** Marks count lines and columns from 0, people from 1. */
+    void add(Optional<Mark> mark, String field, String problem) {
+        add(mark.map(Mark::getLine).orElse(-1) + 1, mark.map(Mark::getColumn).orElse(-1) + 1, field, problem);
+    }
+
+    boolean none() {
+        return found.isEmpty();
+    }
+
+    List<Fault> found() {
+        return List.copyOf(found);
+    }
+}

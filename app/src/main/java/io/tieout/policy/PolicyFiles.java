@@ -1,0 +1,120 @@
+package io.tieout.policy;
+
+import io.tieout.matching.Policy;
+import io.tieout.policy.PolicyReader.Named;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The policies of an application: those that come with it, and those of a directory. A file whose policy
+ * bears the name of a built-in one takes its place.
+ */
+public final class PolicyFiles {
+
+    private static final List<String> BUILT_IN = List.of("card-capture.yaml", "card-refund.yaml");
+
+    private PolicyFiles() {}
+
+    /** The policies that come with the application, by name. */
+    public static List<Policy> builtIn() {
+        var faults = new ArrayList<Fault>();
+        var policies = new TreeMap<String, Named>();
+        for (String name : BUILT_IN) {
+            var found = new Faults("policies/" + name);
+            PolicyReader.read(resource("/policies/" + name), found).ifPresent(read -> add(policies, read, faults));
+            faults.addAll(found.found());
+        }
+        return byName(policies, faults);
+    }
+
+    /**
+     * The built-in policies and those of a directory: its files {@code *.yaml}, without hidden ones and without
+     * sub-directories. By name.
+     *
+     * @param notice told, in a sentence, of each built-in policy that a file replaces
+     * @throws PolicyException with every fault of every file
+     */
+    public static List<Policy> withDirectory(Path directory, Consumer<String> notice) {
+        var faults = new ArrayList<Fault>();
+        var policies = new TreeMap<String, Named>();
+        for (Path file : files(directory, faults)) {
+            var found = new Faults(file.toString());
+            PolicyReader.read(file, found).ifPresent(read -> add(policies, read, faults));
+            faults.addAll(found.found());
+        }
+        List<Policy> builtIn = builtIn();
+        var all = new ArrayList<>(byName(policies, faults));
+        for (Policy policy : builtIn) {
+            Named replacing = policies.get(policy.name());
+            if (replacing == null) {
+                all.add(policy);
+            } else {
+                notice.accept(replacing.file() + ": replaces the built-in policy " + policy.name() + ".");
+            }
+        }
+        return all.stream()
+                .sorted((one, other) -> one.name().compareTo(other.name()))
+                .toList();
+    }
+
+    private static void add(Map<String, Named> policies, Named read, List<Fault> faults) {
+        Named first = policies.putIfAbsent(read.policy().name(), read);
+        if (first != null) {
+            faults.add(read.fault("is the name of the policy in " + first.file() + " too; one name is one policy"));
+        }
+    }
+
+    private static List<Policy> byName(Map<String, Named> policies, List<Fault> faults) {
+        if (!faults.isEmpty()) {
+            throw new PolicyException(faults);
+        }
+        return policies.values().stream().map(Named::policy).toList();
+    }
+
+    private static List<Path> files(Path directory, List<Fault> faults) {
+        if (!Files.isDirectory(directory)) {
+            faults.add(ofTheWhole(directory, "is no directory; policies.dir names the directory of the policy files"));
+            return List.of();
+        }
+        var files = new ArrayList<Path>();
+        try (Stream<Path> entries = Files.list(directory)) {
+            for (Path entry : entries.sorted().toList()) {
+                String name = entry.getFileName().toString();
+                if (name.startsWith(".")) {
+                    continue;
+                }
+                if (name.endsWith(".yml")) {
+                    faults.add(ofTheWhole(entry, "would not be read: policy files end in .yaml; rename it"));
+                } else if (name.endsWith(".yaml") && !Files.isDirectory(entry)) {
+                    files.add(entry);
+                }
+            }
+        } catch (IOException e) {
+            faults.add(ofTheWhole(directory, "cannot be listed: " + e));
+        }
+        return files;
+    }
+
+    private static Fault ofTheWhole(Path file, String problem) {
+        return new Fault(file.toString(), 0, 0, "", problem);
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream content =
+                Objects.requireNonNull(PolicyFiles.class.getResourceAsStream(name), () -> "No resource " + name)) {
+            return content.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The built-in policy " + name + " cannot be read", e);
+        }
+    }
+}

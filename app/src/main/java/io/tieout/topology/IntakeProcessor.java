@@ -1,0 +1,333 @@
+package io.tieout.topology;
+
+import io.tieout.connect.RawTopics;
+import io.tieout.intake.Intake;
+import io.tieout.intake.RawRecord;
+import io.tieout.intake.Statement;
+import io.tieout.intake.UnreadableException;
+import io.tieout.matching.AccountId;
+import io.tieout.matching.Arrival;
+import io.tieout.matching.AuditChain;
+import io.tieout.matching.Entry;
+import io.tieout.matching.Interval;
+import io.tieout.matching.Lineage;
+import io.tieout.matching.Money;
+import io.tieout.matching.Outcome;
+import io.tieout.matching.Placed;
+import io.tieout.matching.Placer;
+import io.tieout.matching.Placer.Placing;
+import io.tieout.matching.Problem;
+import io.tieout.wire.AccountTotals;
+import io.tieout.wire.Outcomes;
+import io.tieout.wire.Published;
+import io.tieout.wire.Routed;
+import io.tieout.wire.States;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads raw records: keeps the newest version of every entry, sends versions to their cases, and coverage to
+ * every matching partition behind the entries that it covers.
+ *
+ * <p>It alone looks at the clock, and only to say that an account has not been heard for too long.
+ */
+final class IntakeProcessor implements Processor<String, byte[], String, Step> {
+
+    private static final Duration STALE_CHECK = Duration.ofSeconds(1);
+    private static final StringSerializer KEYS = new StringSerializer();
+
+    private final Plan plan;
+    private final Placer placer;
+    private ProcessorContext<String, Step> context;
+    private KeyValueStore<String, byte[]> memory;
+    private KeyValueStore<String, Placed> entries;
+    private KeyValueStore<String, AccountTotals> accounts;
+    private KeyValueStore<String, Routed.Sent> sent;
+    private AuditTrail audit;
+    private long timestamp;
+
+    @SuppressWarnings("NullAway.Init")
+    private IntakeProcessor(Plan plan) {
+        this.plan = plan;
+        this.placer = new Placer(plan.policies());
+    }
+
+    static ProcessorSupplier<String, byte[], String, Step> supplier(Plan plan) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<String, byte[], String, Step> get() {
+                return new IntakeProcessor(plan);
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(
+                        Stores.keyed(Stores.MEMORY, org.apache.kafka.common.serialization.Serdes.ByteArray()),
+                        Stores.keyed(Stores.ENTRIES, States.placed()),
+                        Stores.keyed(Stores.ACCOUNTS, States.accounts()),
+                        Stores.keyed(Stores.SENT, States.sent()),
+                        Stores.keyed(Stores.READ_CHAIN, States.chain("read")));
+            }
+        };
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Step> given) {
+        context = given;
+        memory = given.getStateStore(Stores.MEMORY);
+        entries = given.getStateStore(Stores.ENTRIES);
+        accounts = given.getStateStore(Stores.ACCOUNTS);
+        sent = given.getStateStore(Stores.SENT);
+        KeyValueStore<String, AuditChain> chain = given.getStateStore(Stores.READ_CHAIN);
+        audit = new AuditTrail(chain, "read-" + given.taskId().partition());
+        given.schedule(STALE_CHECK, PunctuationType.WALL_CLOCK_TIME, this::checkStale);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        RecordMetadata at = context.recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("A raw record has a topic, partition and offset"));
+        timestamp = record.timestamp();
+        Lineage lineage = new Lineage(at.topic(), at.partition(), at.offset());
+        Intake intake = plan.intakes().get(at.topic());
+        if (intake == null) {
+            throw new IllegalStateException("No intake for raw topic " + at.topic());
+        }
+        if (record.key() == null
+                || record.key().isEmpty()
+                || record.key().indexOf('/') >= 0
+                || record.value() == null) {
+            unread(record, lineage, "A raw record is keyed by its account, and holds what the source said.");
+            return;
+        }
+        AccountId account = new AccountId(intake.source(), record.key());
+        StoredMemory remembered = new StoredMemory(memory, account.toString());
+        RawRecord raw = new RawRecord(record.key(), kind(record.headers()), record.value(), lineage);
+        List<Statement> statements;
+        try {
+            statements = intake.read(raw, remembered);
+        } catch (UnreadableException e) {
+            unread(record, lineage, e.why());
+            return;
+        } catch (RuntimeException e) {
+            // What one record does to the mapping must not stop all others; nothing of it was remembered.
+            unread(record, lineage, "The mapping of this source failed on it: " + e);
+            return;
+        }
+        remembered.save();
+        AccountTotals before = totals(account);
+        AccountTotals after = before;
+        for (Statement statement : statements) {
+            after = take(statement, account, after, record, lineage);
+        }
+        if (!after.equals(before)) {
+            accounts.put(account.toString(), after);
+        }
+    }
+
+    private AccountTotals take(
+            Statement statement,
+            AccountId account,
+            AccountTotals totals,
+            Record<String, byte[]> record,
+            Lineage lineage) {
+        if (statement instanceof Statement.EntryStated stated) {
+            Placed before = entries.get(stated.entry().id().toString());
+            return place(before, stated.entry(), stated.problems(), account, totals);
+        }
+        if (statement instanceof Statement.EntryDeleted deleted) {
+            Placed before = entries.get(deleted.id().toString());
+            if (before == null) {
+                return totals.counted(0, 0, 0, 1, 0);
+            }
+            Entry gone = before.newest().deletedAt(deleted.version(), deleted.statedAt(), deleted.lineage());
+            return place(before, gone, List.of(), account, totals);
+        }
+        if (statement instanceof Statement.CoverageStated coverage) {
+            return cover(account, totals.covered(coverage.interval()));
+        }
+        if (statement instanceof Statement.OutOfScope) {
+            return totals.counted(0, 0, 0, 1, 0);
+        }
+        if (statement instanceof Statement.Unmappable unmappable) {
+            byte[] image = unmappable.image().getBytes(StandardCharsets.UTF_8);
+            unread(record.withValue(image), lineage, unmappable.what() + ": " + unmappable.why());
+            return totals;
+        }
+        throw new IllegalStateException("No rule for " + statement.getClass());
+    }
+
+    private AccountTotals place(
+            @Nullable Placed before, Entry entry, List<Problem> problems, AccountId account, AccountTotals totals) {
+        Interval covered = totals.covered();
+        Instant knownAt = covered != null && covered.to().isAfter(entry.statedAt()) ? covered.to() : entry.statedAt();
+        Placing placing = placer.place(before, entry, problems, knownAt);
+        if (placing.after() != before) {
+            entries.put(entry.id().toString(), placing.after());
+        }
+        placing.exceptions().forEach(exception -> say(Outcomes.publish(exception)));
+        return switch (placing.verdict()) {
+            case ACCEPTED -> {
+                say(Outcomes.publish(new Outcome.EntryRecorded(entry)));
+                placing.arrivals().forEach(arrival -> send(account, arrival));
+                yield totals.counted(1, 0, 0, placing.inScope() ? 0 : 1, placing.beforeStart());
+            }
+            case UNCHANGED, DUPLICATE -> totals.counted(0, 1, 0, 0, 0);
+            case STALE -> totals.counted(0, 0, 1, 0, 0);
+            case CONFLICT -> totals;
+        };
+    }
+
+    private void send(AccountId account, Arrival arrival) {
+        String caseId = arrival.policy() + "|" + arrival.correlationId();
+        if (arrival instanceof Arrival.Placement placement) {
+            int partition = CorrelationPartitioner.partitionOf(caseId, plan.matchingPartitions());
+            Money replaced = placement.replaced();
+            if (replaced != null) {
+                count(account, partition, placement.policy(), replaced, -1);
+            }
+            count(account, partition, placement.policy(), placement.member().amount(), 1);
+        }
+        context.forward(new Record<>(caseId, new Step.Route(new Routed.ToCase(arrival)), timestamp));
+    }
+
+    private void count(AccountId account, int partition, String policy, Money amount, int sign) {
+        String key = sentPrefix(account, partition) + policy + "|" + amount.currency();
+        Routed.Sent before = sent.get(key);
+        long count = before == null ? 0 : before.count();
+        long minor = before == null ? 0 : before.minor();
+        sent.put(
+                key,
+                new Routed.Sent(
+                        policy,
+                        amount.currency(),
+                        count + sign,
+                        Math.addExact(minor, Math.multiplyExact(sign, amount.minor()))));
+    }
+
+    private static String sentPrefix(AccountId account, int partition) {
+        return account + "|" + partition + "|";
+    }
+
+    private AccountTotals cover(AccountId account, AccountTotals totals) {
+        Interval covered = totals.covered();
+        if (covered == null) {
+            throw new IllegalStateException("Coverage of " + account + " was stated and is not kept");
+        }
+        AccountTotals now = caughtUp(account, totals);
+        say(Outcomes.coverage(account, now));
+        for (int partition = 0; partition < plan.matchingPartitions(); partition++) {
+            var totalsOfPartition = new ArrayList<Routed.Sent>();
+            try (var kept = sent.prefixScan(sentPrefix(account, partition), KEYS)) {
+                kept.forEachRemaining(one -> totalsOfPartition.add(one.value));
+            }
+            Routed.Mark mark = new Routed.Mark(account, covered, partition, totalsOfPartition);
+            context.forward(new Record<>(account.toString(), new Step.Route(mark), timestamp));
+        }
+        return now;
+    }
+
+    private void checkStale(long wallClock) {
+        timestamp = wallClock;
+        var known = new ArrayList<AccountId>();
+        try (var kept = accounts.all()) {
+            kept.forEachRemaining(one -> known.add(AccountId.parse(one.key)));
+        }
+        for (AccountId account : plan.expected()) {
+            if (!known.contains(account) && readsHere(account)) {
+                accounts.put(account.toString(), totals(account));
+            }
+        }
+        for (AccountId account : known) {
+            AccountTotals before = totals(account);
+            AccountTotals after = isBehind(before) ? fallenBehind(account, before) : caughtUp(account, before);
+            if (!after.equals(before)) {
+                accounts.put(account.toString(), after);
+                say(Outcomes.coverage(account, after));
+            }
+        }
+    }
+
+    /** An account that has not spoken is watched by the task that would read it. */
+    private boolean readsHere(AccountId account) {
+        byte[] key = account.account().getBytes(StandardCharsets.UTF_8);
+        boolean ours = plan.intakes().values().stream()
+                .anyMatch(intake -> intake.source().equals(account.source()));
+        return ours
+                && Utils.toPositive(Utils.murmur2(key)) % plan.rawPartitions()
+                        == context.taskId().partition();
+    }
+
+    private boolean isBehind(AccountTotals totals) {
+        Interval covered = totals.covered();
+        Instant heard = covered == null ? totals.heardSince() : covered.to();
+        return heard.plus(plan.staleAfter()).isBefore(plan.clock().instant());
+    }
+
+    private AccountTotals fallenBehind(AccountId account, AccountTotals totals) {
+        if (totals.stale() || plan.retired().contains(account)) {
+            return totals;
+        }
+        return sayStale(account, totals.stale(true));
+    }
+
+    private AccountTotals caughtUp(AccountId account, AccountTotals totals) {
+        return totals.stale() && !isBehind(totals) ? sayStale(account, totals.stale(false)) : totals;
+    }
+
+    private AccountTotals sayStale(AccountId account, AccountTotals now) {
+        Interval covered = now.covered();
+        Instant heard = covered == null ? null : covered.to();
+        Instant since = heard == null ? now.heardSince() : heard;
+        say(Outcomes.publish(new Outcome.SourceStaleChanged(account, now.staleVersion(), now.stale(), heard, since)));
+        return now;
+    }
+
+    private AccountTotals totals(AccountId account) {
+        AccountTotals kept = accounts.get(account.toString());
+        return kept == null ? AccountTotals.since(plan.clock().instant()) : kept;
+    }
+
+    private void say(Published published) {
+        context.forward(new Record<>(published.key(), new Step.Say(published), timestamp));
+        audit.follow(published)
+                .ifPresent(link -> context.forward(new Record<>(link.key(), new Step.Say(link), timestamp)));
+    }
+
+    private void unread(Record<String, byte[]> record, Lineage from, String why) {
+        Headers headers = new RecordHeaders(record.headers());
+        add(headers, "tieout-error", why);
+        add(headers, "tieout-topic", from.topic());
+        add(headers, "tieout-partition", Integer.toString(from.partition()));
+        add(headers, "tieout-offset", Long.toString(from.offset()));
+        byte[] original = record.value() == null ? new byte[0] : record.value();
+        context.forward(new Record<>(record.key(), new Step.Unread(original), record.timestamp(), headers));
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String kind(Headers headers) {
+        Header kind = headers.lastHeader(RawTopics.HEADER_KIND);
+        return kind == null || kind.value() == null ? "" : new String(kind.value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,45 @@
+package io.tieout.topology;
+
+import io.tieout.intake.Intake;
+import io.tieout.matching.AccountId;
+import io.tieout.matching.Policy;
+import io.tieout.wire.Contract;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * Everything that the flow depends on.
+ *
+ * @param intakes by raw topic
+ * @param contracts serde of each published record
+ * @param expected accounts that are waited for although they may not have spoken yet
+ * @param retired accounts that hold back nothing any more
+ * @param rawPartitions partitions of every raw topic
+ * @param matchingPartitions partitions of matching
+ * @param staleAfter how far the coverage of an account may fall behind the clock
+ * @param clock asked for nothing but whether an account is stale
+ */
+public record Plan(
+        List<Policy> policies,
+        Map<String, Intake> intakes,
+        Function<Contract, Serde<SpecificRecord>> contracts,
+        Set<AccountId> expected,
+        Set<AccountId> retired,
+        int rawPartitions,
+        int matchingPartitions,
+        Duration staleAfter,
+        InstantSource clock) {
+
+    public Plan {
+        policies = List.copyOf(policies);
+        intakes = Map.copyOf(intakes);
+        expected = Set.copyOf(expected);
+        retired = Set.copyOf(retired);
+    }
+}

@@ -1,0 +1,131 @@
+package io.tieout.topology;
+
+import static io.tieout.wire.Contract.AUDIT;
+import static io.tieout.wire.Contract.CASE;
+import static io.tieout.wire.Contract.COVERAGE;
+import static io.tieout.wire.Contract.ENTRY;
+import static io.tieout.wire.Contract.EXCEPTION;
+import static io.tieout.wire.Contract.LATE_ARRIVAL;
+import static io.tieout.wire.Contract.MATCH;
+
+import io.tieout.wire.Contract;
+import io.tieout.wire.Routed;
+import io.tieout.wire.States;
+import java.util.function.Predicate;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Branched;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+
+/**
+ * The whole flow.
+ *
+ * <pre>
+ *   odoo.change ---+            +-- arrivals, coverage -- by-correlation -- match --+
+ *                  +-- read ----+                                                   |
+ *   stripe.event --+            +-- entries, exceptions, coverage, audit -----------+-- recon.entry.v1
+ *                               |                                                   +-- recon.match.v1
+ *                               |                                                   +-- recon.late-arrival.v1
+ *                               |                                                   +-- recon.exception.v1
+ *                               |                                                   +-- recon.case.v1
+ *                               |                                                   +-- recon.coverage.v1
+ *                               |                                                   +-- recon.audit.v1
+ *                               +-- what could not be read ---------------------------- recon.dead-letter.v1
+ * </pre>
+ *
+ * <p>One account is one ordered log in one partition; parallelism begins behind {@code by-correlation}.
+ * Coverage goes to every matching partition behind the entries that it covers.
+ */
+public final class ReconciliationTopology {
+
+    private ReconciliationTopology() {}
+
+    /** Builds it; the configuration makes an unnamed store, repartition or operator an error. */
+    public static Topology build(Plan plan, StreamsConfig config) {
+        var builder = new StreamsBuilder(new TopologyConfig(config));
+        KStream<String, byte[]> raw = builder.stream(
+                Topics.raw(plan),
+                Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("from-raw"));
+
+        var read = raw.process(IntakeProcessor.supplier(plan), Named.as("read"))
+                .split(Named.as("read-"))
+                .branch(is(Step.Route.class), Branched.as("routed"))
+                .branch(is(Step.Say.class), Branched.as("said"))
+                .branch(is(Step.Unread.class), Branched.as("unread"))
+                .defaultBranch(unroutable("read-unroutable"));
+
+        var matched = read.get("read-routed")
+                .mapValues(step -> ((Step.Route) step).routed(), Named.as("to-matching"))
+                .repartition(byCorrelation(plan))
+                .process(MatchProcessor.supplier(plan), Named.as("match"));
+
+        var outcomes = read.get("read-said")
+                .merge(matched, Named.as("outcomes"))
+                .split(Named.as("outcome-"))
+                .branch(of(ENTRY), to(ENTRY, plan))
+                .branch(of(MATCH), to(MATCH, plan))
+                .branch(of(LATE_ARRIVAL), to(LATE_ARRIVAL, plan))
+                .branch(of(EXCEPTION), to(EXCEPTION, plan))
+                .branch(of(CASE), to(CASE, plan))
+                .branch(of(COVERAGE), to(COVERAGE, plan))
+                .branch(of(AUDIT), to(AUDIT, plan));
+        outcomes.defaultBranch(unroutable("outcome-unroutable"));
+
+        read.get("read-unread")
+                .mapValues(step -> ((Step.Unread) step).original(), Named.as("original-bytes"))
+                .to(
+                        Topics.DEAD_LETTER,
+                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName("to-dead-letter"));
+        return builder.build();
+    }
+
+    private static Repartitioned<String, Routed> byCorrelation(Plan plan) {
+        return Repartitioned.<String, Routed>as("by-correlation")
+                .withKeySerde(Serdes.String())
+                .withValueSerde(States.routed())
+                .withNumberOfPartitions(plan.matchingPartitions())
+                .withStreamPartitioner(new CorrelationPartitioner());
+    }
+
+    private static org.apache.kafka.streams.kstream.Predicate<String, Step> is(Class<? extends Step> kind) {
+        return (key, step) -> kind.isInstance(step);
+    }
+
+    private static org.apache.kafka.streams.kstream.Predicate<String, Step> of(Contract contract) {
+        Predicate<Step> says =
+                step -> step instanceof Step.Say say && say.published().contract() == contract;
+        return (key, step) -> says.test(step);
+    }
+
+    private static Branched<String, Step> to(Contract contract, Plan plan) {
+        String noun = Topics.noun(contract.topic());
+        return Branched.<String, Step>withConsumer(
+                steps -> steps.mapValues(
+                                step -> (SpecificRecord)
+                                        ((Step.Say) step).published().value(),
+                                Named.as(noun + "-record"))
+                        .to(
+                                contract.topic(),
+                                Produced.with(Serdes.String(), plan.contracts().apply(contract))
+                                        .withName("to-" + noun)),
+                noun);
+    }
+
+    /** A kind of outcome without a topic is a mistake in the program: stop, do not drop it. */
+    private static Branched<String, Step> unroutable(String name) {
+        return Branched.<String, Step>withConsumer(
+                steps -> steps.foreach(
+                        (key, step) -> {
+                            throw new IllegalStateException("No topic for " + step.getClass() + " of " + key);
+                        },
+                        Named.as(name + "-stop")),
+                name);
+    }
+}

@@ -1,0 +1,95 @@
+package io.tieout.topology;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieout.intake.Memory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of one account in a store, for the time of one record: changes are kept aside until {@link
+ * #save}, so that a record that cannot be read leaves no trace.
+ */
+final class StoredMemory implements Memory {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final StringSerializer KEYS = new StringSerializer();
+
+    private final KeyValueStore<String, byte[]> store;
+    private final String account;
+    private final Map<String, @Nullable ObjectNode> changes = new HashMap<>();
+
+    StoredMemory(KeyValueStore<String, byte[]> store, String account) {
+        this.store = store;
+        this.account = account + "|";
+    }
+
+    @Override
+    public @Nullable ObjectNode recall(String key) {
+        if (changes.containsKey(key)) {
+            return copy(changes.get(key));
+        }
+        byte[] kept = store.get(account + key);
+        return kept == null ? null : read(kept);
+    }
+
+    @Override
+    public void remember(String key, ObjectNode value) {
+        changes.put(key, value.deepCopy());
+    }
+
+    @Override
+    public void forget(String key) {
+        changes.put(key, null);
+    }
+
+    @Override
+    public SortedMap<String, ObjectNode> recallAll(String prefix) {
+        var found = new TreeMap<String, ObjectNode>();
+        try (var kept = store.prefixScan(account + prefix, KEYS)) {
+            kept.forEachRemaining(one -> found.put(one.key.substring(account.length()), read(one.value)));
+        }
+        changes.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                if (value == null) {
+                    found.remove(key);
+                } else {
+                    found.put(key, value.deepCopy());
+                }
+            }
+        });
+        return found;
+    }
+
+    void save() {
+        changes.forEach((key, value) -> store.put(account + key, value == null ? null : write(value)));
+        changes.clear();
+    }
+
+    private static @Nullable ObjectNode copy(@Nullable ObjectNode node) {
+        return node == null ? null : node.deepCopy();
+    }
+
+    private static ObjectNode read(byte[] bytes) {
+        try {
+            return (ObjectNode) JSON.readTree(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Kept memory of the intake cannot be read", e);
+        }
+    }
+
+    private static byte[] write(ObjectNode node) {
+        try {
+            return JSON.writeValueAsBytes(node);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Memory of the intake cannot be written", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.tieout.topology;
+
+import static org.apache.kafka.streams.state.Stores.keyValueStoreBuilder;
+import static org.apache.kafka.streams.state.Stores.persistentKeyValueStore;
+
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/** Stores of the flow: persistent, logged, without a cache, each named by its content. */
+final class Stores {
+
+    static final String MEMORY = "memory";
+    static final String ENTRIES = "entries";
+    static final String ACCOUNTS = "accounts";
+    static final String SENT = "sent";
+    static final String READ_CHAIN = "read-chain";
+
+    static final String CASES = "cases";
+    static final String DEADLINES = "deadlines";
+    static final String HEARD = "heard";
+    static final String LEDGER = "ledger";
+    static final String ALARMS = "alarms";
+    static final String MATCH_CHAIN = "match-chain";
+
+    private Stores() {}
+
+    static <V> StoreBuilder<KeyValueStore<String, V>> keyed(String name, Serde<V> values) {
+        return keyValueStoreBuilder(persistentKeyValueStore(name), Serdes.String(), values)
+                .withCachingDisabled()
+                .withLoggingEnabled(Map.of());
+    }
+
+    static StoreBuilder<KeyValueStore<org.apache.kafka.common.utils.Bytes, byte[]>> ordered(String name) {
+        return keyValueStoreBuilder(persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingDisabled()
+                .withLoggingEnabled(Map.of());
+    }
+}

@@ -1,0 +1,86 @@
+package io.tieout.wire;
+
+import io.tieout.matching.Entry;
+import io.tieout.matching.EntryId;
+import io.tieout.matching.Lineage;
+import io.tieout.matching.Money;
+import io.tieout.matching.Reference;
+import io.tieout.matching.Stage;
+import io.tieout.matching.Version;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An entry between the core and its contract. */
+public final class EntryWire {
+
+    private EntryWire() {}
+
+    /** The entry as it is published. */
+    public static io.tieout.v1.Entry toAvro(Entry entry) {
+        Map<String, io.tieout.v1.Money> measures = new HashMap<>();
+        entry.measures().forEach((name, money) -> measures.put(name, toAvro(money)));
+        return io.tieout.v1.Entry.newBuilder()
+                .setEntryId(entry.id().toString())
+                .setSource(entry.id().source())
+                .setAccount(entry.id().account())
+                .setObjectType(entry.id().object())
+                .setObjectId(entry.id().id())
+                .setVersionPosition(entry.version().position())
+                .setVersionOrder(entry.version().order())
+                .setVersionMapping(entry.version().mapping())
+                .setStage(io.tieout.v1.Stage.valueOf(entry.stage().name()))
+                .setDeleted(entry.deleted())
+                .setCompany(entry.company())
+                .setAmount(toAvro(entry.amount()))
+                .setMeasures(measures)
+                .setBusinessAt(entry.businessAt())
+                .setStatedAt(entry.statedAt())
+                .setDueAt(entry.dueAt())
+                .setReferences(entry.references().stream()
+                        .map(reference -> new io.tieout.v1.Reference(reference.kind(), reference.value()))
+                        .toList())
+                .setAttributes(entry.attributes())
+                .setCounterparty(entry.counterparty())
+                .setText(entry.text())
+                .setLineage(toAvro(entry.lineage()))
+                .build();
+    }
+
+    /** The entry as the core knows it. */
+    public static Entry toCore(io.tieout.v1.Entry avro) {
+        Map<String, Money> measures = new HashMap<>();
+        avro.getMeasures()
+                .forEach((name, money) -> measures.put(name, new Money(money.getMinor(), money.getCurrency())));
+        io.tieout.v1.Money amount = avro.getAmount();
+        io.tieout.v1.Lineage lineage = avro.getLineage();
+        return new Entry(
+                new EntryId(avro.getSource(), avro.getAccount(), avro.getObjectType(), avro.getObjectId()),
+                new Version(avro.getVersionPosition(), avro.getVersionOrder(), avro.getVersionMapping()),
+                Stage.valueOf(avro.getStage().name()),
+                avro.getDeleted(),
+                avro.getCompany(),
+                amount == null ? null : new Money(amount.getMinor(), amount.getCurrency()),
+                measures,
+                avro.getBusinessAt(),
+                avro.getStatedAt(),
+                avro.getDueAt(),
+                avro.getReferences().stream()
+                        .map(reference -> new Reference(reference.getKind(), reference.getValue()))
+                        .toList(),
+                avro.getAttributes(),
+                avro.getCounterparty(),
+                avro.getText(),
+                lineage == null ? null : new Lineage(lineage.getTopic(), lineage.getPartition(), lineage.getOffset()));
+    }
+
+    static io.tieout.v1.@Nullable Money toAvro(@Nullable Money money) {
+        return money == null ? null : new io.tieout.v1.Money(money.minor(), money.currency());
+    }
+
+    static io.tieout.v1.@Nullable Lineage toAvro(@Nullable Lineage lineage) {
+        return lineage == null
+                ? null
+                : new io.tieout.v1.Lineage(lineage.topic(), lineage.partition(), lineage.offset());
+    }
+}

@@ -1,0 +1,479 @@
+package io.tieout.wire;
+
+import io.tieout.matching.AccountId;
+import io.tieout.matching.Agreement;
+import io.tieout.matching.AuditChain;
+import io.tieout.matching.Case;
+import io.tieout.matching.Finding;
+import io.tieout.matching.Interval;
+import io.tieout.matching.Ledger.Bucket;
+import io.tieout.matching.Lineage;
+import io.tieout.matching.Member;
+import io.tieout.matching.Money;
+import io.tieout.matching.Outcome;
+import io.tieout.matching.Placed;
+import io.tieout.matching.Policy;
+import io.tieout.matching.Reason;
+import io.tieout.matching.Side;
+import io.tieout.v1.AuditRecord;
+import io.tieout.v1.CaseStatus;
+import io.tieout.v1.Category;
+import io.tieout.v1.ControlTotal;
+import io.tieout.v1.CoverageReport;
+import io.tieout.v1.ExceptionStatus;
+import io.tieout.v1.LateArrival;
+import io.tieout.v1.LateKind;
+import io.tieout.v1.Match;
+import io.tieout.v1.MatchStatus;
+import io.tieout.v1.MatchedEntry;
+import io.tieout.v1.ReconciliationCase;
+import io.tieout.v1.ReconciliationException;
+import io.tieout.v1.Severity;
+import io.tieout.v1.SideTotal;
+import io.tieout.v1.Timing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Outcomes as they are published. */
+public final class Outcomes {
+
+    private Outcomes() {}
+
+    /** The outcome as a record of its topic. */
+    public static Published publish(Outcome outcome) {
+        if (outcome instanceof Outcome.EntryRecorded recorded) {
+            return new Published(Contract.ENTRY, recorded.entry().id().toString(), EntryWire.toAvro(recorded.entry()));
+        }
+        if (outcome instanceof Outcome.MatchChanged match) {
+            return match(match);
+        }
+        if (outcome instanceof Outcome.ExceptionChanged exception) {
+            return exception(exception);
+        }
+        if (outcome instanceof Outcome.EntryExceptionChanged exception) {
+            return exception(exception);
+        }
+        if (outcome instanceof Outcome.SourceStaleChanged stale) {
+            return exception(stale);
+        }
+        if (outcome instanceof Outcome.LateArrived late) {
+            return late(late);
+        }
+        if (outcome instanceof Outcome.CaseChanged changed) {
+            return changed(changed);
+        }
+        throw new IllegalStateException("No topic for " + outcome.getClass());
+    }
+
+    /**
+     * What the audit keeps of the outcome; empty when the outcome is no decision (an entry was recorded, a
+     * case changed its state on the way).
+     */
+    public static Optional<Published> audit(Published said, AuditChain before) {
+        if (said.value() instanceof Match match) {
+            return Optional.of(audit(
+                    before,
+                    match.getStatus() == MatchStatus.REVOKED ? "REVOKED" : "MATCHED",
+                    match.getPolicy(),
+                    match.getPolicyVersion(),
+                    match.getCorrelationId(),
+                    match.getMatchId(),
+                    match.getVersion(),
+                    match.getTiming() + ", variance " + match.getVarianceMinor(),
+                    lineages(match.getEntries())));
+        }
+        if (said.value() instanceof ReconciliationException exception) {
+            return Optional.of(audit(
+                    before,
+                    exception.getStatus() == ExceptionStatus.RESOLVED ? "EXCEPTION_RESOLVED" : "EXCEPTION_OPENED",
+                    exception.getPolicy(),
+                    exception.getPolicyVersion(),
+                    exception.getCorrelationId(),
+                    exception.getExceptionId(),
+                    exception.getVersion(),
+                    exception.getReason() + (exception.getResolution() == null ? "" : ", " + exception.getResolution()),
+                    lineages(exception.getEntries())));
+        }
+        if (said.value() instanceof LateArrival late) {
+            return Optional.of(audit(
+                    before,
+                    "LATE_ARRIVAL",
+                    late.getPolicy(),
+                    late.getPolicyVersion(),
+                    late.getCorrelationId(),
+                    late.getEntryId(),
+                    1,
+                    late.getKind() + ", by " + late.getLateByMs() + " ms",
+                    late.getLineage() == null ? List.of() : List.of(late.getLineage())));
+        }
+        return Optional.empty();
+    }
+
+    /** The chain after this audit record. */
+    public static AuditChain after(Published audit) {
+        AuditRecord record = (AuditRecord) audit.value();
+        return new AuditChain(record.getChainId(), record.getSequence(), record.getHash());
+    }
+
+    /** The fields of an audit record that its hash covers, in order. */
+    public static List<String> hashed(AuditRecord record) {
+        var fields = new ArrayList<>(List.of(
+                record.getDecision(),
+                Objects.requireNonNullElse(record.getPolicy(), ""),
+                record.getPolicyVersion() == null ? "" : Integer.toString(record.getPolicyVersion()),
+                Objects.requireNonNullElse(record.getCorrelationId(), ""),
+                record.getSubjectId(),
+                Integer.toString(record.getSubjectVersion()),
+                record.getDetail(),
+                record.getActor()));
+        record.getInputs()
+                .forEach(input -> fields.add(input.getTopic() + "-" + input.getPartition() + "@" + input.getOffset()));
+        return fields;
+    }
+
+    /** The intake's report of an account. */
+    public static Published coverage(AccountId account, AccountTotals totals) {
+        CoverageReport report = report(account, null, totals.covered(), List.of());
+        report.setStale(totals.stale());
+        report.setEntriesRead(totals.entriesRead());
+        report.setDuplicates(totals.duplicates());
+        report.setStaleVersions(totals.staleVersions());
+        report.setOutOfScope(totals.outOfScope());
+        report.setBeforeStart(totals.beforeStart());
+        return new Published(Contract.COVERAGE, account.toString(), report);
+    }
+
+    /** A matching partition's report of an account, with its control totals. */
+    public static Published coverage(Routed.Mark mark, long beyondRetention, List<ControlTotal> totals) {
+        CoverageReport report = report(mark.account(), mark.partition(), mark.interval(), totals);
+        report.setBeyondRetention(beyondRetention);
+        return new Published(Contract.COVERAGE, mark.account() + "#" + mark.partition(), report);
+    }
+
+    /** What was sent against what is held. */
+    public static ControlTotal control(Routed.Sent sent, BucketTotals held) {
+        return ControlTotal.newBuilder()
+                .setPolicy(sent.policy())
+                .setCurrency(sent.currency())
+                .setSentCount(sent.count())
+                .setSentMinor(sent.minor())
+                .setMatchedCount(held.count(Bucket.MATCHED))
+                .setMatchedMinor(held.minor(Bucket.MATCHED))
+                .setExceptedCount(held.count(Bucket.EXCEPTED))
+                .setExceptedMinor(held.minor(Bucket.EXCEPTED))
+                .setOpenCount(held.count(Bucket.OPEN))
+                .setOpenMinor(held.minor(Bucket.OPEN))
+                .setVoidCount(held.count(Bucket.VOID))
+                .setVoidMinor(held.minor(Bucket.VOID))
+                .setBeforeCoverageCount(held.count(Bucket.BEFORE_COVERAGE))
+                .setBeforeCoverageMinor(held.minor(Bucket.BEFORE_COVERAGE))
+                .setDifferenceCount(sent.count() - held.count())
+                .setDifferenceMinor(sent.minor() - held.minor())
+                .build();
+    }
+
+    /** Whether control totals of a report differ, and how, in words; null when all is well. */
+    public static @Nullable String difference(Published coverage) {
+        var differences = new ArrayList<String>(0);
+        for (ControlTotal total : ((CoverageReport) coverage.value()).getControlTotals()) {
+            if (total.getDifferenceCount() != 0 || total.getDifferenceMinor() != 0) {
+                differences.add(total.getPolicy() + " " + total.getCurrency() + ": " + total.getDifferenceCount()
+                        + " entries, " + total.getDifferenceMinor() + " minor units");
+            }
+        }
+        return differences.isEmpty() ? null : String.join("; ", differences);
+    }
+
+    /** The exception that control totals differ, or differ no more. */
+    public static Published conservation(Routed.Mark mark, int version, @Nullable String difference) {
+        ReconciliationException exception = blank(
+                        mark.account() + "|" + mark.partition() + "||" + Reason.CONSERVATION_BROKEN,
+                        version,
+                        Reason.CONSERVATION_BROKEN,
+                        difference == null ? "MATCHED" : null)
+                .setSource(mark.account().source())
+                .setAccount(mark.account().account())
+                .setDetail(
+                        difference == null
+                                ? "The control totals agree again."
+                                : "What the intake sent to matching partition " + mark.partition()
+                                        + " is not what matching holds: " + difference
+                                        + ". Stop using the outcomes of this account and report it with this record.")
+                .setOpenedAt(mark.interval().to())
+                .build();
+        return new Published(Contract.EXCEPTION, exception.getExceptionId(), exception);
+    }
+
+    private static CoverageReport report(
+            AccountId account, @Nullable Integer partition, @Nullable Interval covered, List<ControlTotal> totals) {
+        return CoverageReport.newBuilder()
+                .setSource(account.source())
+                .setAccount(account.account())
+                .setPartition(partition)
+                .setCoveredFrom(covered == null ? null : covered.from())
+                .setCoveredTo(covered == null ? null : covered.to())
+                .setControlTotals(totals)
+                .build();
+    }
+
+    private static Published match(Outcome.MatchChanged outcome) {
+        Case of = outcome.of();
+        Agreement agreement = outcome.agreement();
+        Match match = Match.newBuilder()
+                .setMatchId(of.id())
+                .setVersion(outcome.version())
+                .setStatus(outcome.revoked() ? MatchStatus.REVOKED : MatchStatus.MATCHED)
+                .setPolicy(of.policy())
+                .setPolicyVersion(outcome.policy().version())
+                .setCorrelationId(of.correlationId())
+                .setCompany(company(agreement.entries()))
+                .setTiming(Timing.valueOf(agreement.timing().name()))
+                .setAmount(EntryWire.toAvro(agreement.amount()))
+                .setVarianceMinor(agreement.variance())
+                .setSides(sides(outcome.policy(), agreement.entries()))
+                .setEntries(entries(agreement.entries()))
+                .setEntryCount(agreement.entries().size())
+                .setMatchedAt(agreement.entries().stream()
+                        .map(Member::statedAt)
+                        .max(Instant::compareTo)
+                        .orElseThrow())
+                .build();
+        return new Published(Contract.MATCH, match.getMatchId(), match);
+    }
+
+    private static Published exception(Outcome.ExceptionChanged outcome) {
+        Case of = outcome.of();
+        Finding finding = outcome.finding();
+        Policy policy = outcome.policy();
+        String id = of.id() + "|" + finding.side() + "|" + finding.reason();
+        Outcome.Resolution resolution = outcome.resolution();
+        List<Member> live =
+                of.members().stream().filter(member -> !member.voided()).toList();
+        ReconciliationException exception = blank(
+                        id, outcome.version(), finding.reason(), resolution == null ? null : resolution.name())
+                .setCategory(Category.valueOf(finding.category().name()))
+                .setSeverity(Severity.valueOf(finding.severity().name()))
+                .setOwner(policy.owner())
+                .setPolicy(policy.name())
+                .setPolicyVersion(policy.version())
+                .setCorrelationId(of.correlationId())
+                .setCompany(company(finding.entries()))
+                .setSide(finding.side().isEmpty() ? null : finding.side())
+                .setDetail(detail(finding))
+                .setSidesPresent(finding.present())
+                .setSidesMissing(finding.missing())
+                .setAmount(EntryWire.toAvro(finding.amount()))
+                .setResidualMinor(finding.residual())
+                .setEntries(entries(finding.entries()))
+                .setOpenedAt(outcome.asOf())
+                .setDueAt(finding.dueAt())
+                .setLineage(
+                        live.isEmpty() ? null : EntryWire.toAvro(newest(live).lineage()))
+                .build();
+        return new Published(Contract.EXCEPTION, id, exception);
+    }
+
+    private static String detail(Finding finding) {
+        if (!finding.reason().forMissingSide()) {
+            return finding.reason().meaning();
+        }
+        return finding.reason().meaning() + " Side " + finding.side() + " had until " + finding.dueAt() + ".";
+    }
+
+    private static Published exception(Outcome.EntryExceptionChanged outcome) {
+        Placed.Raised raised = outcome.raised();
+        String id = raised.policy() + "|" + outcome.entry().id() + "|" + raised.side() + "|"
+                + raised.problem().reason();
+        Policy policy = outcome.policy();
+        Outcome.Resolution resolution = outcome.resolution();
+        ReconciliationException exception = blank(
+                        id, raised.version(), raised.problem().reason(), resolution == null ? null : resolution.name())
+                .setOwner(policy == null ? null : policy.owner())
+                .setPolicy(policy == null ? null : policy.name())
+                .setPolicyVersion(policy == null ? null : policy.version())
+                .setCompany(outcome.entry().company())
+                .setSide(raised.side().isEmpty() ? null : raised.side())
+                .setSource(outcome.entry().id().source())
+                .setAccount(outcome.entry().id().account())
+                .setEntryId(outcome.entry().id().toString())
+                .setField(raised.problem().field())
+                .setDetail(raised.problem().detail())
+                .setAmount(EntryWire.toAvro(outcome.entry().amount()))
+                .setOpenedAt(raised.openedAt())
+                .setLineage(EntryWire.toAvro(outcome.entry().lineage()))
+                .build();
+        return new Published(Contract.EXCEPTION, id, exception);
+    }
+
+    private static Published exception(Outcome.SourceStaleChanged outcome) {
+        String id = outcome.account() + "||" + Reason.SOURCE_STALE;
+        Instant lastHeard = outcome.lastHeard();
+        ReconciliationException exception = blank(
+                        id, outcome.version(), Reason.SOURCE_STALE, outcome.open() ? null : "HEARD_AGAIN")
+                .setSource(outcome.account().source())
+                .setAccount(outcome.account().account())
+                .setDetail(
+                        outcome.open()
+                                ? "Nothing has been heard of " + outcome.account()
+                                        + (lastHeard == null ? " so far" : " since " + lastHeard)
+                                        + ". Its cases wait. Check the connector of this source and its credentials."
+                                : "The account is heard again.")
+                .setOpenedAt(outcome.since())
+                .build();
+        return new Published(Contract.EXCEPTION, id, exception);
+    }
+
+    private static ReconciliationException.Builder blank(
+            String id, int version, Reason reason, @Nullable String resolution) {
+        return ReconciliationException.newBuilder()
+                .setExceptionId(id)
+                .setVersion(version)
+                .setStatus(resolution == null ? ExceptionStatus.OPEN : ExceptionStatus.RESOLVED)
+                .setCategory(Category.valueOf(reason.category().name()))
+                .setReason(reason.name())
+                .setSeverity(Severity.valueOf(reason.severity().name()))
+                .setResolution(resolution);
+    }
+
+    private static Published late(Outcome.LateArrived outcome) {
+        Member member = outcome.member();
+        Case of = outcome.of();
+        LateArrival late = LateArrival.newBuilder()
+                .setEntryId(member.id().toString())
+                .setPolicy(of.policy())
+                .setPolicyVersion(outcome.policy().version())
+                .setCorrelationId(of.correlationId())
+                .setCompany(member.company())
+                .setSide(member.side())
+                .setKind(LateKind.valueOf(outcome.kind().name()))
+                .setAmount(EntryWire.toAvro(member.amount()))
+                .setBusinessAt(member.businessAt())
+                .setStatedAt(member.statedAt())
+                .setDeadlineAt(outcome.deadline())
+                .setLateByMs(outcome.lateBy().toMillis())
+                .setResolved(outcome.resolved().stream()
+                        .map(finding -> of.id() + "|" + finding.side() + "|" + finding.reason())
+                        .toList())
+                .setCompleted(outcome.completed())
+                .setLineage(EntryWire.toAvro(member.lineage()))
+                .build();
+        return new Published(Contract.LATE_ARRIVAL, late.getEntryId(), late);
+    }
+
+    private static Published changed(Outcome.CaseChanged outcome) {
+        Case of = outcome.of();
+        List<Member> live =
+                of.members().stream().filter(member -> !member.voided()).toList();
+        ReconciliationCase changed = ReconciliationCase.newBuilder()
+                .setCaseId(of.id())
+                .setVersion(of.version())
+                .setPolicy(of.policy())
+                .setPolicyVersion(outcome.policy().version())
+                .setCorrelationId(of.correlationId())
+                .setCompany(company(live))
+                .setStatus(CaseStatus.valueOf(outcome.status().name()))
+                .setDeadlineAt(outcome.deadline())
+                .setWaitsFor(
+                        outcome.waitsFor().stream().map(AccountId::toString).toList())
+                .setSides(sides(outcome.policy(), live))
+                .setOpenExceptions(of.raised().stream()
+                        .filter(Case.Raised::open)
+                        .map(raised -> of.id() + "|" + raised.side() + "|" + raised.reason())
+                        .toList())
+                .setMatchVersion(of.matchVersion() == 0 ? null : of.matchVersion())
+                .setLineage(EntryWire.toAvro(outcome.lineage()))
+                .build();
+        return new Published(Contract.CASE, of.id(), changed);
+    }
+
+    private static Published audit(
+            AuditChain before,
+            String decision,
+            @Nullable String policy,
+            @Nullable Integer policyVersion,
+            @Nullable String correlationId,
+            String subject,
+            int subjectVersion,
+            String detail,
+            List<io.tieout.v1.Lineage> inputs) {
+        AuditRecord record = AuditRecord.newBuilder()
+                .setChainId(before.id())
+                .setSequence(before.sequence() + 1)
+                .setPreviousHash(before.hash())
+                .setHash("")
+                .setDecision(decision)
+                .setPolicy(policy)
+                .setPolicyVersion(policyVersion)
+                .setCorrelationId(correlationId)
+                .setSubjectId(subject)
+                .setSubjectVersion(subjectVersion)
+                .setDetail(detail)
+                .setInputs(inputs)
+                .build();
+        record.setHash(before.append(hashed(record)).hash());
+        return new Published(Contract.AUDIT, correlationId == null ? subject : correlationId, record);
+    }
+
+    private static List<io.tieout.v1.Lineage> lineages(List<MatchedEntry> entries) {
+        return entries.stream()
+                .map(MatchedEntry::getLineage)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static List<MatchedEntry> entries(List<Member> members) {
+        var entries = new ArrayList<MatchedEntry>(members.size());
+        for (Member member : members) {
+            Lineage lineage = member.lineage();
+            entries.add(new MatchedEntry(
+                    member.id().toString(),
+                    member.side(),
+                    member.version().position(),
+                    member.version().order(),
+                    member.version().mapping(),
+                    EntryWire.toAvro(member.amount()),
+                    member.businessAt(),
+                    member.statedAt(),
+                    EntryWire.toAvro(lineage)));
+        }
+        return entries;
+    }
+
+    private static List<SideTotal> sides(Policy policy, List<Member> members) {
+        var totals = new ArrayList<SideTotal>(policy.sides().size());
+        for (Side side : policy.sides()) {
+            var byCurrency = new java.util.TreeMap<String, long[]>();
+            for (Member member : members) {
+                if (member.side().equals(side.name())) {
+                    Money amount = member.amount();
+                    long[] sum = byCurrency.computeIfAbsent(amount.currency(), currency -> new long[2]);
+                    sum[0] = Math.addExact(sum[0], amount.minor());
+                    sum[1]++;
+                }
+            }
+            byCurrency.forEach((currency, sum) -> totals.add(new SideTotal(side.name(), currency, sum[0], sum[1])));
+            if (byCurrency.isEmpty()) {
+                totals.add(new SideTotal(side.name(), null, 0L, 0L));
+            }
+        }
+        return totals;
+    }
+
+    private static @Nullable String company(List<Member> members) {
+        return members.stream()
+                .map(Member::company)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Member newest(List<Member> members) {
+        return members.stream()
+                .max(java.util.Comparator.comparing(Member::statedAt))
+                .orElseThrow();
+    }
+}

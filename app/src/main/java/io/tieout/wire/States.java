@@ -1,0 +1,334 @@
+package io.tieout.wire;
+
+import io.tieout.matching.AccountId;
+import io.tieout.matching.Arrival;
+import io.tieout.matching.AuditChain;
+import io.tieout.matching.Case;
+import io.tieout.matching.Coverage;
+import io.tieout.matching.EntryId;
+import io.tieout.matching.Interval;
+import io.tieout.matching.Lineage;
+import io.tieout.matching.Member;
+import io.tieout.matching.Money;
+import io.tieout.matching.Placed;
+import io.tieout.matching.Problem;
+import io.tieout.matching.Reason;
+import io.tieout.matching.Version;
+import io.tieout.wire.state.AccountState;
+import io.tieout.wire.state.CaseState;
+import io.tieout.wire.state.ChainState;
+import io.tieout.wire.state.CoverageMarkState;
+import io.tieout.wire.state.MemberState;
+import io.tieout.wire.state.PlacedRaisedState;
+import io.tieout.wire.state.PlacedSentState;
+import io.tieout.wire.state.PlacedState;
+import io.tieout.wire.state.PlacementState;
+import io.tieout.wire.state.RaisedState;
+import io.tieout.wire.state.RoutedState;
+import io.tieout.wire.state.SentState;
+import io.tieout.wire.state.TotalsState;
+import io.tieout.wire.state.WithdrawalState;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.jspecify.annotations.Nullable;
+
+/** Serdes of everything that is kept or sent internally. */
+public final class States {
+
+    private static final BinaryMessageEncoder<io.tieout.v1.Entry> ENTRY_ENCODER = io.tieout.v1.Entry.getEncoder();
+    private static final BinaryMessageDecoder<io.tieout.v1.Entry> ENTRY_DECODER = io.tieout.v1.Entry.getDecoder();
+
+    private States() {}
+
+    /** Store {@code cases}. */
+    public static StateSerde<Case> cases() {
+        return new StateSerde<>(CaseState.getEncoder(), CaseState.getDecoder(), States::toState, States::toCase);
+    }
+
+    /** Store {@code entries}. */
+    public static StateSerde<Placed> placed() {
+        return new StateSerde<>(PlacedState.getEncoder(), PlacedState.getDecoder(), States::toState, States::toPlaced);
+    }
+
+    /** Topic {@code by-correlation}. */
+    public static StateSerde<Routed> routed() {
+        return new StateSerde<>(RoutedState.getEncoder(), RoutedState.getDecoder(), States::toState, States::toRouted);
+    }
+
+    /** Store {@code accounts}. */
+    public static StateSerde<AccountTotals> accounts() {
+        return new StateSerde<>(
+                AccountState.getEncoder(), AccountState.getDecoder(), States::toState, States::toTotals);
+    }
+
+    /** Store {@code sent}. */
+    public static StateSerde<Routed.Sent> sent() {
+        return new StateSerde<>(SentState.getEncoder(), SentState.getDecoder(), States::toState, States::toSent);
+    }
+
+    /** Store {@code ledger}. */
+    public static StateSerde<BucketTotals> ledger() {
+        return new StateSerde<>(
+                TotalsState.getEncoder(),
+                TotalsState.getDecoder(),
+                totals -> new TotalsState(box(totals.counts()), box(totals.minors()), totals.beyondRetention()),
+                state -> new BucketTotals(
+                        unbox(state.getCounts()), unbox(state.getMinors()), state.getBeyondRetention()));
+    }
+
+    /** Store {@code chain}; the id of the chain is its key. */
+    public static StateSerde<AuditChain> chain(String id) {
+        return new StateSerde<>(
+                ChainState.getEncoder(),
+                ChainState.getDecoder(),
+                chain -> new ChainState(chain.sequence(), chain.hash()),
+                state -> new AuditChain(id, state.getSequence(), state.getHash()));
+    }
+
+    private static List<Long> box(long[] values) {
+        var boxed = new ArrayList<Long>(values.length);
+        for (long value : values) {
+            boxed.add(value);
+        }
+        return boxed;
+    }
+
+    private static long[] unbox(List<Long> values) {
+        return values.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private static MemberState toState(Member member) {
+        Lineage lineage = member.lineage();
+        Instant due = member.dueAt();
+        return new MemberState(
+                member.id().toString(),
+                member.side(),
+                member.version().position(),
+                member.version().order(),
+                member.version().mapping(),
+                member.amount().minor(),
+                member.amount().currency(),
+                member.businessAt().toEpochMilli(),
+                member.statedAt().toEpochMilli(),
+                member.knownAt().toEpochMilli(),
+                due == null ? null : due.toEpochMilli(),
+                member.company(),
+                lineage == null ? null : lineage.topic(),
+                lineage == null ? 0 : lineage.partition(),
+                lineage == null ? 0 : lineage.offset(),
+                member.voided());
+    }
+
+    private static Member toMember(MemberState state) {
+        Long due = state.getDueAt();
+        return new Member(
+                EntryId.parse(state.getEntryId()),
+                state.getSide(),
+                new Version(state.getPosition(), state.getOrder(), state.getMapping()),
+                new Money(state.getMinor(), state.getCurrency()),
+                Instant.ofEpochMilli(state.getBusinessAt()),
+                Instant.ofEpochMilli(state.getStatedAt()),
+                Instant.ofEpochMilli(state.getKnownAt()),
+                due == null ? null : Instant.ofEpochMilli(due),
+                state.getCompany(),
+                lineage(state.getTopic(), state.getPartition(), state.getOffset()),
+                state.getVoided());
+    }
+
+    private static @Nullable Lineage lineage(@Nullable String topic, int partition, long offset) {
+        return topic == null ? null : new Lineage(topic, partition, offset);
+    }
+
+    private static CaseState toState(Case current) {
+        var members = new ArrayList<MemberState>(current.members().size());
+        current.members().forEach(member -> members.add(toState(member)));
+        var raised = new ArrayList<RaisedState>(current.raised().size());
+        current.raised()
+                .forEach(
+                        one -> raised.add(new RaisedState(one.reason().name(), one.side(), one.version(), one.open())));
+        return new CaseState(
+                current.policy(),
+                current.correlationId(),
+                members,
+                current.judgement().name(),
+                current.broken(),
+                current.matchVersion(),
+                raised,
+                current.version());
+    }
+
+    private static Case toCase(CaseState state) {
+        var members = new ArrayList<Member>(state.getMembers().size());
+        state.getMembers().forEach(member -> members.add(toMember(member)));
+        var raised = new ArrayList<Case.Raised>(state.getRaised().size());
+        state.getRaised()
+                .forEach(one -> raised.add(new Case.Raised(
+                        Reason.valueOf(one.getReason()), one.getSide(), one.getVersion(), one.getOpen())));
+        return new Case(
+                state.getPolicy(),
+                state.getCorrelationId(),
+                members,
+                Coverage.Judgement.valueOf(state.getJudgement()),
+                state.getBroken(),
+                state.getMatchVersion(),
+                raised,
+                state.getVersion());
+    }
+
+    private static RoutedState toState(Routed routed) {
+        if (routed instanceof Routed.Mark mark) {
+            Instant from = mark.interval().from();
+            return new RoutedState(new CoverageMarkState(
+                    mark.account().toString(),
+                    from == null ? null : from.toEpochMilli(),
+                    mark.interval().to().toEpochMilli(),
+                    mark.partition(),
+                    mark.sent().stream().map(States::toState).toList()));
+        }
+        Arrival arrival = ((Routed.ToCase) routed).arrival();
+        if (arrival instanceof Arrival.Placement placement) {
+            Money replaced = placement.replaced();
+            return new RoutedState(new PlacementState(
+                    placement.policy(),
+                    placement.correlationId(),
+                    toState(placement.member()),
+                    replaced == null ? null : replaced.minor(),
+                    replaced == null ? null : replaced.currency()));
+        }
+        Arrival.Withdrawal gone = (Arrival.Withdrawal) arrival;
+        Lineage lineage = gone.lineage();
+        return new RoutedState(new WithdrawalState(
+                gone.policy(),
+                gone.correlationId(),
+                gone.id().toString(),
+                gone.version().position(),
+                gone.version().order(),
+                gone.version().mapping(),
+                gone.statedAt().toEpochMilli(),
+                lineage == null ? null : lineage.topic(),
+                lineage == null ? 0 : lineage.partition(),
+                lineage == null ? 0 : lineage.offset()));
+    }
+
+    private static Routed toRouted(RoutedState state) {
+        if (state.getBody() instanceof CoverageMarkState mark) {
+            Long from = mark.getFrom();
+            return new Routed.Mark(
+                    AccountId.parse(mark.getAccountId()),
+                    new Interval(from == null ? null : Instant.ofEpochMilli(from), Instant.ofEpochMilli(mark.getTo())),
+                    mark.getPartition(),
+                    mark.getSent().stream().map(States::toSent).toList());
+        }
+        if (state.getBody() instanceof PlacementState placement) {
+            Long minor = placement.getReplacedMinor();
+            String currency = placement.getReplacedCurrency();
+            return new Routed.ToCase(new Arrival.Placement(
+                    placement.getPolicy(),
+                    placement.getCorrelationId(),
+                    toMember(placement.getMember()),
+                    minor == null || currency == null ? null : new Money(minor, currency)));
+        }
+        WithdrawalState gone = (WithdrawalState) state.getBody();
+        return new Routed.ToCase(new Arrival.Withdrawal(
+                gone.getPolicy(),
+                gone.getCorrelationId(),
+                EntryId.parse(gone.getEntryId()),
+                new Version(gone.getPosition(), gone.getOrder(), gone.getMapping()),
+                Instant.ofEpochMilli(gone.getStatedAt()),
+                lineage(gone.getTopic(), gone.getPartition(), gone.getOffset())));
+    }
+
+    private static SentState toState(Routed.Sent sent) {
+        return new SentState(sent.policy(), sent.currency(), sent.count(), sent.minor());
+    }
+
+    private static Routed.Sent toSent(SentState state) {
+        return new Routed.Sent(state.getPolicy(), state.getCurrency(), state.getCount(), state.getMinor());
+    }
+
+    private static PlacedState toState(Placed placed) {
+        return new PlacedState(
+                ByteBuffer.wrap(StateSerde.encode(ENTRY_ENCODER, EntryWire.toAvro(placed.newest()))),
+                placed.sent().stream()
+                        .map(sent -> new PlacedSentState(
+                                sent.policy(),
+                                sent.side(),
+                                sent.correlationId(),
+                                sent.amount().minor(),
+                                sent.amount().currency(),
+                                sent.withdrawn()))
+                        .toList(),
+                placed.raised().stream()
+                        .map(raised -> new PlacedRaisedState(
+                                raised.policy(),
+                                raised.side(),
+                                raised.problem().reason().name(),
+                                raised.problem().field(),
+                                raised.problem().detail(),
+                                raised.version(),
+                                raised.open(),
+                                raised.openedAt().toEpochMilli()))
+                        .toList());
+    }
+
+    private static Placed toPlaced(PlacedState state) {
+        byte[] entry = new byte[state.getEntry().remaining()];
+        state.getEntry().duplicate().get(entry);
+        return new Placed(
+                EntryWire.toCore(StateSerde.decode(ENTRY_DECODER, entry)),
+                state.getSent().stream()
+                        .map(sent -> new Placed.Sent(
+                                sent.getPolicy(),
+                                sent.getSide(),
+                                sent.getCorrelationId(),
+                                new Money(sent.getMinor(), sent.getCurrency()),
+                                sent.getWithdrawn()))
+                        .toList(),
+                state.getRaised().stream()
+                        .map(raised -> new Placed.Raised(
+                                raised.getPolicy(),
+                                raised.getSide(),
+                                new Problem(Reason.valueOf(raised.getReason()), raised.getField(), raised.getDetail()),
+                                raised.getVersion(),
+                                raised.getOpen(),
+                                Instant.ofEpochMilli(raised.getOpenedAt())))
+                        .toList());
+    }
+
+    private static AccountState toState(AccountTotals totals) {
+        Interval covered = totals.covered();
+        Instant from = covered == null ? null : covered.from();
+        return new AccountState(
+                from == null ? null : from.toEpochMilli(),
+                covered == null ? null : covered.to().toEpochMilli(),
+                totals.entriesRead(),
+                totals.duplicates(),
+                totals.staleVersions(),
+                totals.outOfScope(),
+                totals.beforeStart(),
+                totals.staleVersion(),
+                totals.stale(),
+                totals.heardSince().toEpochMilli());
+    }
+
+    private static AccountTotals toTotals(AccountState state) {
+        Long from = state.getFrom();
+        Long to = state.getTo();
+        return new AccountTotals(
+                to == null
+                        ? null
+                        : new Interval(from == null ? null : Instant.ofEpochMilli(from), Instant.ofEpochMilli(to)),
+                state.getEntriesRead(),
+                state.getDuplicates(),
+                state.getStaleVersions(),
+                state.getOutOfScope(),
+                state.getBeforeStart(),
+                state.getStaleVersion(),
+                state.getStale(),
+                Instant.ofEpochMilli(state.getHeardSince()));
+    }
+}

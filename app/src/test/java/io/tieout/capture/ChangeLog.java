@@ -1,0 +1,124 @@
+package io.tieout.capture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tieout.connect.RawTopics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What an account's change topic holds, as a reader of committed records sees it. */
+final class ChangeLog implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String account;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<Change> changes = new ArrayList<>();
+
+    ChangeLog(String bootstrap, String account) {
+        this.account = account;
+        consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        List<TopicPartition> partition = List.of(new TopicPartition(RawTopics.ODOO_CHANGE, 0));
+        consumer.assign(partition);
+        consumer.seekToBeginning(partition);
+    }
+
+    /** Everything so far, after waiting for what is committed already. */
+    List<Change> read() {
+        long end =
+                consumer.endOffsets(consumer.assignment()).values().iterator().next();
+        while (consumer.position(consumer.assignment().iterator().next()) < end) {
+            poll();
+        }
+        return List.copyOf(changes);
+    }
+
+    /** Reads until a record is such; fails after a minute. */
+    Change await(Predicate<Change> wanted) {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        int seen = 0;
+        while (true) {
+            for (; seen < changes.size(); seen++) {
+                if (wanted.test(changes.get(seen))) {
+                    return changes.get(seen);
+                }
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Not in the change topic after a minute; it holds " + changes.size()
+                        + " records, the last " + (changes.isEmpty() ? "none" : changes.get(changes.size() - 1)));
+            }
+            poll();
+        }
+    }
+
+    private void poll() {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(300))) {
+            if (new String(record.key(), StandardCharsets.UTF_8).equals(account)) {
+                changes.add(Change.of(record));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    record Change(String kind, String via, JsonNode json, String text) {
+
+        static Change of(ConsumerRecord<byte[], byte[]> record) {
+            try {
+                return new Change(
+                        header(record, RawTopics.HEADER_KIND),
+                        header(record, RawTopics.HEADER_VIA),
+                        JSON.readTree(record.value()),
+                        new String(record.value(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new AssertionError("No JSON", e);
+            }
+        }
+
+        boolean row(String table, String op) {
+            return kind.equals(RawTopics.KIND_CHANGE)
+                    && table().equals(table)
+                    && json.path("op").asText().equals(op);
+        }
+
+        boolean marker(String status) {
+            return kind.equals(RawTopics.KIND_MARKER)
+                    && json.path("status").asText().equals(status);
+        }
+
+        String table() {
+            return json.path("source").path("table").asText();
+        }
+
+        /** Of rows and markers alike. */
+        long transaction() {
+            String id = kind.equals(RawTopics.KIND_MARKER)
+                    ? json.path("id").asText()
+                    : json.path("transaction").path("id").asText("-1:");
+            return Long.parseLong(id.substring(0, id.indexOf(':')));
+        }
+
+        private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+            return new String(
+                    Objects.requireNonNull(record.headers().lastHeader(name), name)
+                            .value(),
+                    StandardCharsets.UTF_8);
+        }
+    }
+}

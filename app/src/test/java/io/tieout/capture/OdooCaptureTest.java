@@ -1,0 +1,274 @@
+package io.tieout.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tieout.capture.ChangeLog.Change;
+import io.tieout.connect.RawTopics;
+import io.tieout.connect.odoo.CaptureState;
+import io.tieout.connect.odoo.CaptureState.Phase;
+import io.tieout.connect.odoo.OdooCapture;
+import io.tieout.connect.odoo.OdooCaptureSettings;
+import io.tieout.connect.odoo.OdooDatabase;
+import io.tieout.connect.odoo.StoredPosition;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OdooCaptureTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    static Path directory;
+
+    private static Servers servers;
+
+    @BeforeAll
+    static void start() throws Exception {
+        servers = new Servers(directory);
+        servers.createTopic(RawTopics.ODOO_CHANGE, Map.of());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        servers.close();
+    }
+
+    @Test
+    void writesTheSnapshotAndThenEveryChangeInCommitOrder() throws Exception {
+        OdooDatabase database = SmallOdoo.create(servers, "ordered");
+        OdooCaptureSettings settings = servers.settings(database, Duration.ZERO);
+        try (OdooCapture capture = new OdooCapture(settings);
+                ChangeLog log = new ChangeLog(servers.bootstrap, settings.account());
+                Connection odoo = database.connect();
+                Connection slow = database.connect()) {
+            capture.start();
+            awaitPhase(capture, Phase.STREAMING);
+            // Begun first, committed last: its rows carry the smaller positions, and still come after.
+            slow.setAutoCommit(false);
+            execute(slow, "UPDATE payment_transaction SET state = 'pending' WHERE id = 1");
+            odoo.setAutoCommit(false);
+            execute(odoo, SmallOdoo.transaction(2, "20.00"));
+            execute(odoo, "UPDATE payment_transaction SET state = 'done' WHERE id = 2");
+            odoo.commit();
+            slow.commit();
+            execute(odoo, "DELETE FROM payment_transaction WHERE id = 2");
+            odoo.commit();
+            log.await(change -> change.row("payment_transaction", "d"));
+            log.await(change -> change.marker("END")
+                    && change.transaction() > 0
+                    && log.read().stream().filter(c -> c.marker("END")).count() == 3);
+
+            List<Change> changes = log.read();
+            List<String> shape = changes.stream()
+                    .filter(c -> !c.json().path("op").asText().equals("r"))
+                    .map(c -> c.kind().equals(RawTopics.KIND_MARKER)
+                            ? c.json().path("status").asText()
+                            : c.json().path("op").asText() + idOf(c))
+                    .toList();
+            assertThat(shape).containsExactly("BEGIN", "c2", "u2", "END", "BEGIN", "u1", "END", "BEGIN", "d2", "END");
+            assertThat(changes.stream().filter(c -> c.row("payment_transaction", "r")))
+                    .hasSize(1);
+            assertThat(changes).allSatisfy(change -> assertThat(change.via()).isEqualTo(RawTopics.VIA_CAPTURE));
+            assertThat(changes).noneSatisfy(change -> assertThat(change.text()).contains("sk_live_secret"));
+            assertThat(changes).noneSatisfy(change -> assertThat(change.text()).contains("jane@example.com"));
+            assertThat(changes.stream()
+                            .filter(c -> c.row("payment_transaction", "u"))
+                            .findFirst()
+                            .orElseThrow()
+                            .json()
+                            .path("after")
+                            .path("amount")
+                            .asText())
+                    .isEqualTo("20.00");
+        }
+    }
+
+    @Test
+    void beatsOnAnIdleDatabaseAndLeavesTheEnginesOwnHeartbeatsOut() throws Exception {
+        OdooDatabase database = SmallOdoo.create(servers, "idle");
+        OdooCaptureSettings settings = servers.settings(database, Duration.ofMillis(500));
+        try (OdooCapture capture = new OdooCapture(settings);
+                ChangeLog log = new ChangeLog(servers.bootstrap, settings.account())) {
+            capture.start();
+            Change third = log.await(change -> change.row("tieout_heartbeat", "u")
+                    && change.json().path("after").path("beat").asLong() == 3);
+            assertThat(third.json().path("after").path("clock_at").isNull()).isTrue();
+            List<Change> changes = log.read();
+            int snapshotEnd = lastIndex(changes, "r");
+            assertThat(changes.subList(0, snapshotEnd + 1))
+                    .as("no beat amid the snapshot")
+                    .allSatisfy(change ->
+                            assertThat(change.json().path("op").asText()).isEqualTo("r"));
+            assertThat(changes)
+                    .allSatisfy(change -> assertThat(
+                                    change.json().has("op") || change.json().has("status"))
+                            .isTrue());
+        }
+    }
+
+    @Test
+    void aSecondCaptureStandsByAndTakesOverWithoutGap() throws Exception {
+        OdooDatabase database = SmallOdoo.create(servers, "standby");
+        OdooCaptureSettings settings = servers.settings(database, Duration.ZERO);
+        try (OdooCapture first = new OdooCapture(settings);
+                OdooCapture second = new OdooCapture(settings);
+                ChangeLog log = new ChangeLog(servers.bootstrap, settings.account());
+                Connection odoo = database.connect()) {
+            first.start();
+            awaitPhase(first, Phase.STREAMING);
+            second.start();
+            awaitPhase(second, Phase.STANDBY);
+            execute(odoo, SmallOdoo.transaction(10, "1.00"));
+            log.await(change -> change.row("payment_transaction", "c") && idOf(change) == 10);
+            assertThat(second.state().phase()).isEqualTo(Phase.STANDBY);
+
+            long stopped = System.nanoTime();
+            first.close();
+            assertThat(first.state().phase()).isEqualTo(Phase.STOPPED);
+            execute(odoo, SmallOdoo.transaction(11, "2.00"));
+            awaitPhase(second, Phase.STREAMING);
+            log.await(change -> change.row("payment_transaction", "c") && idOf(change) == 11);
+            System.out.println("Taken over in "
+                    + Duration.ofNanos(System.nanoTime() - stopped).toMillis() + " ms");
+            assertThat(log.read().stream().filter(change -> change.row("payment_transaction", "r")))
+                    .as("the second takes no snapshot")
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aRecordThatKafkaRefusesStopsTheCaptureAndIsWrittenOnceItMayBe() throws Exception {
+        OdooDatabase database = SmallOdoo.create(servers, "refused");
+        OdooCaptureSettings settings = servers.settings(database, Duration.ZERO);
+        try (ChangeLog log = new ChangeLog(servers.bootstrap, settings.account());
+                Connection odoo = database.connect()) {
+            try (OdooCapture capture = new OdooCapture(settings)) {
+                capture.start();
+                awaitPhase(capture, Phase.STREAMING);
+                topicAccepts("2000");
+                execute(odoo, SmallOdoo.transaction(20, "1.00"));
+                execute(
+                        odoo,
+                        "UPDATE payment_transaction SET reference = (SELECT string_agg(md5(i::text), '') FROM"
+                                + " generate_series(1, 200) i) WHERE id = 20");
+                execute(odoo, SmallOdoo.transaction(21, "1.00"));
+                CaptureState failed = capture.await(state -> state.phase() == Phase.FAILED, PATIENCE);
+                assertThat(failed.phase()).isEqualTo(Phase.FAILED);
+                assertThat(failed.detail()).contains("larger than Kafka accepts", "max.message.bytes");
+                assertThat(log.read())
+                        .noneSatisfy(change -> assertThat(idOf(change)).isEqualTo(21));
+            } finally {
+                topicAccepts("1048588");
+            }
+            try (OdooCapture capture = new OdooCapture(settings)) {
+                capture.start();
+                log.await(change -> change.row("payment_transaction", "c") && idOf(change) == 21);
+            }
+            assertThat(log.read().stream().filter(change -> change.row("payment_transaction", "u")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aLostSlotIsAnErrorUntilThePositionIsForgotten() throws Exception {
+        OdooDatabase database = SmallOdoo.create(servers, "lost");
+        OdooCaptureSettings settings = servers.settings(database, Duration.ZERO);
+        try (ChangeLog log = new ChangeLog(servers.bootstrap, settings.account());
+                Connection odoo = database.connect()) {
+            try (OdooCapture capture = new OdooCapture(settings)) {
+                capture.start();
+                awaitPhase(capture, Phase.STREAMING);
+                execute(odoo, SmallOdoo.transaction(30, "1.00"));
+                log.await(change -> change.row("payment_transaction", "c"));
+            }
+            execute(odoo, "SELECT pg_drop_replication_slot('" + settings.slotName() + "')");
+            try (OdooCapture capture = new OdooCapture(settings)) {
+                capture.start();
+                CaptureState failed = capture.await(state -> false, PATIENCE);
+                assertThat(failed.phase()).isEqualTo(Phase.FAILED);
+                assertThat(failed.detail()).contains("is gone", "--snapshot");
+            }
+            StoredPosition.forget(settings);
+            try (OdooCapture capture = new OdooCapture(settings)) {
+                capture.start();
+                awaitPhase(capture, Phase.STREAMING);
+            }
+            assertThat(log.read().stream().filter(change -> change.row("payment_transaction", "r")))
+                    .as("one row at first, two after forgetting")
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsNoOdooIsNamed() throws Exception {
+        OdooDatabase database = servers.database("empty_one");
+        try (OdooCapture capture = new OdooCapture(servers.settings(database, Duration.ZERO))) {
+            capture.start();
+            CaptureState failed = capture.await(state -> false, PATIENCE);
+            assertThat(failed.phase()).isEqualTo(Phase.FAILED);
+            assertThat(failed.detail()).contains("payment_transaction");
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsTriedAgain() throws Exception {
+        OdooDatabase nowhere = new OdooDatabase("127.0.0.1", 1, "odoo", "odoo", "hush-hush");
+        try (OdooCapture capture = new OdooCapture(servers.settings(nowhere, Duration.ZERO))) {
+            capture.start();
+            CaptureState state = capture.await(s -> s.phase() == Phase.RETRYING, PATIENCE);
+            assertThat(state.phase()).isEqualTo(Phase.RETRYING);
+            assertThat(state.detail()).contains("127.0.0.1:1/odoo").doesNotContain("hush-hush");
+        }
+    }
+
+    private static int idOf(Change change) {
+        var json = change.json();
+        return (json.path("after").isObject() ? json.path("after") : json.path("before"))
+                .path("id")
+                .asInt();
+    }
+
+    private static int lastIndex(List<Change> changes, String op) {
+        int last = -1;
+        for (int i = 0; i < changes.size(); i++) {
+            if (changes.get(i).json().path("op").asText().equals(op)) {
+                last = i;
+            }
+        }
+        return last;
+    }
+
+    private static void awaitPhase(OdooCapture capture, Phase phase) throws InterruptedException {
+        assertThat(capture.await(state -> state.phase() == phase, PATIENCE).phase())
+                .isEqualTo(phase);
+    }
+
+    private static void topicAccepts(String bytes) throws Exception {
+        try (var admin = servers.admin()) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, RawTopics.ODOO_CHANGE),
+                            Set.of(new AlterConfigOp(
+                                    new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws Exception {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.tieout.capture;
+
+import io.tieout.connect.odoo.OdooCaptureSettings;
+import io.tieout.connect.odoo.OdooDatabase;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/** A PostgreSQL and a broker for one test class; every test takes a database and topics of its own. */
+final class Servers implements AutoCloseable {
+
+    final String bootstrap;
+    private final EmbeddedPostgres postgres;
+    private final KafkaRaftServer broker;
+
+    Servers(Path directory) throws Exception {
+        postgres = EmbeddedPostgres.builder()
+                .setDataDirectory(directory.resolve("postgres"))
+                .setServerConfig("wal_level", "logical")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("max_replication_slots", "20")
+                .setServerConfig("max_wal_senders", "20")
+                .start();
+        int port = freePort();
+        int controller = freePort();
+        String log = directory.resolve("kafka").toString();
+        Map<String, String> config = new HashMap<>();
+        config.put("node.id", "1");
+        config.put("process.roles", "broker,controller");
+        config.put("controller.quorum.voters", "1@127.0.0.1:" + controller);
+        config.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller);
+        config.put("controller.listener.names", "CONTROLLER");
+        config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        config.put("log.dirs", log);
+        config.put("offsets.topic.replication.factor", "1");
+        config.put("offsets.topic.num.partitions", "1");
+        config.put("transaction.state.log.replication.factor", "1");
+        config.put("transaction.state.log.min.isr", "1");
+        config.put("transaction.state.log.num.partitions", "1");
+        config.put("auto.create.topics.enable", "false");
+        new Formatter()
+                .setClusterId(Uuid.randomUuid().toString())
+                .setNodeId(1)
+                .setControllerListenerName("CONTROLLER")
+                .setMetadataLogDirectory(log)
+                .setDirectories(List.of(log))
+                .run();
+        broker = new KafkaRaftServer(new KafkaConfig(config), Time.SYSTEM);
+        broker.startup();
+        bootstrap = "127.0.0.1:" + port;
+    }
+
+    /** A new, empty database; the user is the superuser. */
+    OdooDatabase database(String name) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        return new OdooDatabase("127.0.0.1", postgres.getPort(), name, "postgres", "not-asked-for");
+    }
+
+    /** A capture of this database under its own name as account, so that tests do not meet. */
+    OdooCaptureSettings settings(OdooDatabase database, Duration heartbeat) {
+        return new OdooCaptureSettings(
+                database.dbname(),
+                database,
+                "slot_" + database.dbname(),
+                "tieout",
+                heartbeat,
+                OdooCaptureSettings.OFFSET_TOPIC,
+                Map.of("bootstrap.servers", bootstrap));
+    }
+
+    void createTopic(String name, Map<String, String> config) throws Exception {
+        try (Admin admin = admin()) {
+            admin.createTopics(Set.of(new NewTopic(name, 1, (short) 1).configs(config)))
+                    .all()
+                    .get();
+        }
+    }
+
+    Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", bootstrap));
+    }
+
+    @Override
+    public void close() throws IOException {
+        broker.shutdown();
+        broker.awaitShutdown();
+        postgres.close();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

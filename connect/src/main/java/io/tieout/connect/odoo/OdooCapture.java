@@ -1,0 +1,293 @@
+package io.tieout.connect.odoo;
+
+import io.debezium.engine.ChangeEvent;
+import io.debezium.engine.DebeziumEngine;
+import io.debezium.engine.format.JsonByteArray;
+import io.tieout.connect.odoo.CaptureState.Phase;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Captures one Odoo database: writes every change of its declared tables, in commit order, to the change topic.
+ *
+ * <p>Any number of captures of one database may run; one has the turn and the others stand by. What was written but not
+ * yet noted as written when a capture ends is written again by the next: at least once, never with a gap.
+ *
+ * <pre>
+ *   STARTING -> STANDBY -> (SNAPSHOT) -> STREAMING
+ *                  ^----- RETRYING <---------'          any -> FAILED | STOPPED
+ * </pre>
+ */
+public final class OdooCapture implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OdooCapture.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration RETRY_FIRST = Duration.ofSeconds(1);
+    private static final Duration RETRY_MOST = Duration.ofSeconds(15);
+    private static final Duration ENGINE_STOP = Duration.ofSeconds(8);
+
+    private final OdooCaptureSettings settings;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread;
+    private final Object stateLock = new Object();
+    private CaptureState state = new CaptureState(Phase.STARTING, "");
+
+    public OdooCapture(OdooCaptureSettings settings) {
+        this.settings = settings;
+        this.thread = new Thread(this::run, "odoo-capture-" + settings.account());
+    }
+
+    /** Begins in the background; returns at once. */
+    public void start() {
+        thread.start();
+    }
+
+    public CaptureState state() {
+        synchronized (stateLock) {
+            return state;
+        }
+    }
+
+    /** Waits until the state is such; returns the state at that moment, or when it is final, or when time is out. */
+    public CaptureState await(Predicate<CaptureState> wanted, Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        synchronized (stateLock) {
+            while (!wanted.test(state) && !state.ended()) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    break;
+                }
+                stateLock.wait(left);
+            }
+            return state;
+        }
+    }
+
+    /** Stops and waits until slot, connections and threads are released, at most half a minute. */
+    @Override
+    public void close() {
+        stopping.countDown();
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        try {
+            thread.join(Duration.ofSeconds(30).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("The capture of account {} is still stopping after half a minute", settings.account());
+        }
+    }
+
+    private void run() {
+        Duration pause = RETRY_FIRST;
+        try {
+            while (!stopRequested()) {
+                long began = System.nanoTime();
+                CaptureTrouble trouble = attempt();
+                if (trouble == null) {
+                    break;
+                }
+                if (trouble.course() == CaptureTrouble.Course.FAIL) {
+                    LOG.error("Capture of account {} failed: {}", settings.account(), trouble.detail());
+                    enter(Phase.FAILED, trouble.detail());
+                    return;
+                }
+                boolean standBy = trouble.course() == CaptureTrouble.Course.STAND_BY;
+                enter(standBy ? Phase.STANDBY : Phase.RETRYING, trouble.detail());
+                boolean ranWell = System.nanoTime() - began > RETRY_MOST.toNanos();
+                pause = ranWell || standBy ? RETRY_FIRST : least(pause.multipliedBy(2), RETRY_MOST);
+                if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+            }
+            enter(Phase.STOPPED, "");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            enter(Phase.STOPPED, "interrupted");
+        }
+    }
+
+    /** One turn, from waiting for it until it ends; null if it ended because we were asked to stop. */
+    private @Nullable CaptureTrouble attempt() throws InterruptedException {
+        try (SlotTurn turn = new SlotTurn(settings)) {
+            while (!turn.take()) {
+                enter(Phase.STANDBY, "another capture reads this database; this one takes over when that one ends");
+                if (stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return null;
+                }
+            }
+            enter(Phase.STARTING, "");
+            return capture(turn);
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("Turn of account {} ended", settings.account(), e);
+            return CaptureTrouble.of(e, settings);
+        }
+    }
+
+    private @Nullable CaptureTrouble capture(SlotTurn turn) throws SQLException, InterruptedException {
+        requireLogicalDecoding(turn.catalog());
+        new OdooSetup(settings.publicationName(), settings.database().user()).apply(turn.connection());
+        OdooCatalog.Captured captured = turn.catalog().captured();
+        if (!captured.absent().isEmpty()) {
+            LOG.info("Account {} has no table {}: left out", settings.account(), captured.absent());
+        }
+        boolean snapshot = prepareSlot(turn);
+        CountDownLatch ended = new CountDownLatch(1);
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        try (ChangeWriter writer = new ChangeWriter(settings)) {
+            ChangeBatches batches = new ChangeBatches(settings, writer, () -> enter(Phase.STREAMING, ""));
+            DebeziumEngine<ChangeEvent<byte[], byte[]>> engine = DebeziumEngine.create(JsonByteArray.class)
+                    .using(EngineProperties.of(settings, captured.tables()))
+                    .notifying(batches)
+                    .using((DebeziumEngine.ConnectorCallback) new DebeziumEngine.ConnectorCallback() {
+                        @Override
+                        public void pollingStarted() {
+                            enter(snapshot ? Phase.SNAPSHOT : Phase.STREAMING, "");
+                        }
+                    })
+                    .using((success, message, error) -> failure.set(error))
+                    .build();
+            Thread runner = new Thread(
+                    () -> {
+                        try {
+                            engine.run();
+                        } finally {
+                            ended.countDown();
+                        }
+                    },
+                    "odoo-engine-" + settings.account());
+            runner.setDaemon(true);
+            runner.start();
+            try {
+                while (!ended.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    if (stopRequested()) {
+                        return null;
+                    }
+                    turn.affirm();
+                }
+            } finally {
+                stopEngine(engine, ended, turn);
+            }
+        }
+        Throwable error = failure.get();
+        if (stopRequested()) {
+            return null;
+        }
+        return error == null
+                ? new CaptureTrouble(CaptureTrouble.Course.RETRY, "the engine ended by itself")
+                : CaptureTrouble.of(error, settings);
+    }
+
+    private static void requireLogicalDecoding(OdooCatalog catalog) throws SQLException {
+        String level = catalog.setting("wal_level");
+        if (!level.equals("logical")) {
+            throw new OdooCaptureException("PostgreSQL runs with wal_level = " + level + ", and capture needs logical."
+                    + " Run ALTER SYSTEM SET wal_level = logical; and restart PostgreSQL.");
+        }
+    }
+
+    /** Makes sure that slot and stored position belong together; says whether a snapshot is to be taken. */
+    private boolean prepareSlot(SlotTurn turn) throws SQLException {
+        StoredPosition position = StoredPosition.read(settings);
+        OdooCatalog.@Nullable Slot slot = turn.catalog().slot(settings.slotName());
+        if (position != null && position.snapshotCompleted()) {
+            requireContinuation(position, slot);
+            return false;
+        }
+        if (slot != null) {
+            LOG.warn(
+                    "Account {} has replication slot {} but no position to continue from: the slot is made anew and a"
+                            + " snapshot taken. Rows that were deleted meanwhile are not reported as deleted.",
+                    settings.account(),
+                    settings.slotName());
+            turn.dropSlot();
+        }
+        return true;
+    }
+
+    private void requireContinuation(StoredPosition position, OdooCatalog.@Nullable Slot slot) {
+        String again = " To read everything anew, run `tieout capture --snapshot`; rows that were deleted meanwhile are"
+                + " not reported as deleted.";
+        if (slot == null) {
+            throw new OdooCaptureException(
+                    "Replication slot " + settings.slotName() + " is gone, and with it the changes"
+                            + " since the capture last read. It was dropped, or the database was restored or failed over."
+                            + again);
+        }
+        if (slot.lost()) {
+            throw new OdooCaptureException("Replication slot " + settings.slotName() + " was invalidated by PostgreSQL:"
+                    + " it had held back more write-ahead log than max_slot_wal_keep_size allows. Drop it (SELECT"
+                    + " pg_drop_replication_slot('" + settings.slotName() + "');)." + again);
+        }
+        if (slot.confirmed() > position.lsn()) {
+            throw new OdooCaptureException("Replication slot " + settings.slotName() + " stands at " + slot.confirmed()
+                    + ", beyond what the capture has written (" + position.lsn() + "): the changes between are lost to"
+                    + " it. Somebody else read or advanced the slot, or the offset topic was restored." + again);
+        }
+    }
+
+    /** Closing may block while the engine starts or searches its position; then its connection is ended under it. */
+    private void stopEngine(DebeziumEngine<?> engine, CountDownLatch ended, SlotTurn turn)
+            throws SQLException, InterruptedException {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        Thread closer = new Thread(() -> closeWhenStarted(engine, ended), "odoo-engine-close-" + settings.account());
+        closer.setDaemon(true);
+        closer.start();
+        if (!ended.await(ENGINE_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("The engine of account {} does not stop; its connection is ended", settings.account());
+            turn.endReader();
+            if (!ended.await(ENGINE_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.error("The engine of account {} did not stop", settings.account());
+            }
+        }
+    }
+
+    private void closeWhenStarted(DebeziumEngine<?> engine, CountDownLatch ended) {
+        try {
+            do {
+                try {
+                    engine.close();
+                    return;
+                } catch (IllegalStateException e) {
+                    // It refuses while its tasks start, and when it is ending already.
+                    LOG.debug("Engine of account {} not yet to be closed: {}", settings.account(), e.getMessage());
+                }
+            } while (!ended.await(100, TimeUnit.MILLISECONDS));
+        } catch (IOException e) {
+            LOG.warn("Engine of account {} did not close cleanly: {}", settings.account(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean stopRequested() {
+        return stopping.getCount() == 0;
+    }
+
+    private void enter(Phase phase, String detail) {
+        synchronized (stateLock) {
+            CaptureState next = new CaptureState(phase, detail);
+            if (!next.equals(state)) {
+                state = next;
+                LOG.info("Capture of account {}: {}", settings.account(), next);
+            }
+            stateLock.notifyAll();
+        }
+    }
+
+    private static Duration least(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}

@@ -1,0 +1,216 @@
+package io.tieout.connect.odoo;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a database as the capture's user and says what stands in the way of capture; changes nothing. */
+public final class OdooCheck {
+
+    private static final long GIBIBYTE = 1L << 30;
+
+    private final OdooDatabase database;
+    private final String slotName;
+    private final String publicationName;
+
+    public OdooCheck(OdooDatabase database, String slotName, String publicationName) {
+        this.database = database;
+        this.slotName = slotName;
+        this.publicationName = publicationName;
+    }
+
+    /** Every finding, good ones too, in the order in which to mend them. */
+    public List<Finding> run() {
+        List<Finding> findings = new ArrayList<>();
+        try (Connection connection = database.connect()) {
+            OdooCatalog catalog = new OdooCatalog(connection);
+            findings.add(Finding.ok("database", "reached " + database.location() + " as " + database.user()));
+            findings.add(version(catalog));
+            findings.add(walLevel(catalog));
+            findings.add(role(catalog));
+            List<CapturedTable> tables = tables(catalog, findings);
+            for (CapturedTable table : tables) {
+                identity(catalog, table, findings);
+                select(catalog, table, findings);
+            }
+            findings.add(heartbeat(catalog));
+            if (!tables.isEmpty()) {
+                findings.add(publication(catalog, tables, connection));
+            }
+            slot(catalog, findings);
+        } catch (SQLException e) {
+            CaptureTrouble trouble = CaptureTrouble.ofDatabase(e, String.valueOf(e.getSQLState()), slotName, database);
+            findings.add(Finding.error(
+                    "database",
+                    trouble.detail(),
+                    trouble.course() == CaptureTrouble.Course.RETRY
+                            ? "Check odoo.database.hostname and odoo.database.port, and that PostgreSQL runs and"
+                                    + " listens there."
+                            : "Mend that first; other checks were left out."));
+        }
+        return findings;
+    }
+
+    /** Bytes of write-ahead log that the slot holds back on the database's disk; empty if there is no slot. */
+    public OptionalLong retainedBytes() throws SQLException {
+        try (Connection connection = database.connect()) {
+            OdooCatalog.@Nullable Slot slot = new OdooCatalog(connection).slot(slotName);
+            return slot == null ? OptionalLong.empty() : OptionalLong.of(slot.retainedBytes());
+        }
+    }
+
+    private static Finding version(OdooCatalog catalog) throws SQLException {
+        String found = "PostgreSQL " + catalog.setting("server_version");
+        int version = catalog.serverVersion();
+        if (version < 120000) {
+            return Finding.error("server version", found, "Odoo 16 and later need PostgreSQL 12; upgrade it.");
+        }
+        return version < 150000
+                ? Finding.warning(
+                        "server version",
+                        found + " publishes whole rows: columns that are not captured reach the capture and stop there",
+                        "From PostgreSQL 15 on they do not leave the database.")
+                : Finding.ok("server version", found);
+    }
+
+    private static Finding walLevel(OdooCatalog catalog) throws SQLException {
+        String level = catalog.setting("wal_level");
+        return level.equals("logical")
+                ? Finding.ok("wal_level", level)
+                : Finding.error(
+                        "wal_level",
+                        level + ", and capture needs logical",
+                        "ALTER SYSTEM SET wal_level = logical; then restart PostgreSQL.");
+    }
+
+    private Finding role(OdooCatalog catalog) throws SQLException {
+        return catalog.mayReplicate()
+                ? Finding.ok("role", database.user() + " may replicate")
+                : Finding.error(
+                        "role",
+                        database.user() + " may not replicate",
+                        "ALTER ROLE " + CapturedTable.quoted(database.user()) + " REPLICATION;");
+    }
+
+    private static List<CapturedTable> tables(OdooCatalog catalog, List<Finding> findings) throws SQLException {
+        try {
+            OdooCatalog.Captured captured = catalog.captured();
+            findings.add(Finding.ok(
+                    "tables",
+                    captured.tables().stream().map(CapturedTable::name).collect(Collectors.joining(", "))
+                            + (captured.absent().isEmpty() ? "" : "; not in this database: " + captured.absent())));
+            return captured.tables();
+        } catch (OdooCaptureException e) {
+            findings.add(Finding.error("tables", String.valueOf(e.getMessage()), "Capture a supported Odoo."));
+            return List.of();
+        }
+    }
+
+    private static void identity(OdooCatalog catalog, CapturedTable table, List<Finding> findings) throws SQLException {
+        String trouble = OdooSetup.identityTrouble(catalog, table);
+        if (trouble != null) {
+            findings.add(Finding.error(
+                    "replica identity",
+                    trouble,
+                    "ALTER TABLE " + table.qualified() + " REPLICA IDENTITY DEFAULT; (after restoring its primary key,"
+                            + " if it has none)"));
+        }
+    }
+
+    private void select(OdooCatalog catalog, CapturedTable table, List<Finding> findings) throws SQLException {
+        List<String> hidden = new ArrayList<>();
+        for (String column : table.columns()) {
+            if (!catalog.maySelect(table.name(), column)) {
+                hidden.add(column);
+            }
+        }
+        if (!hidden.isEmpty()) {
+            findings.add(Finding.error(
+                    "privileges",
+                    database.user() + " may not read " + table.name() + " " + hidden,
+                    "GRANT SELECT (" + table.columnList() + ") ON " + table.qualified() + " TO "
+                            + CapturedTable.quoted(database.user()) + ";"));
+        }
+    }
+
+    private Finding heartbeat(OdooCatalog catalog) throws SQLException {
+        if (catalog.columns(OdooTables.HEARTBEAT).isEmpty()) {
+            return Finding.error(
+                    "heartbeat",
+                    "there is no table " + OdooTables.HEARTBEAT + ", so no coverage can be stated",
+                    "Run the setup script as the owner of the tables.");
+        }
+        String who = CapturedTable.quoted(database.user());
+        if (!catalog.mayBeat()) {
+            return Finding.error(
+                    "heartbeat",
+                    database.user() + " may not update " + OdooTables.HEARTBEAT,
+                    "GRANT SELECT, UPDATE ON public." + OdooTables.HEARTBEAT + " TO " + who + ";");
+        }
+        return catalog.heartbeatRow()
+                ? Finding.ok("heartbeat", "row is there and may be updated")
+                : Finding.error(
+                        "heartbeat",
+                        "table " + OdooTables.HEARTBEAT + " has no row with id 1",
+                        "INSERT INTO public." + OdooTables.HEARTBEAT + " VALUES (1, 0, NULL);");
+    }
+
+    private Finding publication(OdooCatalog catalog, List<CapturedTable> tables, Connection connection)
+            throws SQLException {
+        Map<String, Set<String>> published = catalog.publication(publicationName);
+        if (published != null && OdooSetup.matches(published, tables, catalog.columnLists())) {
+            return Finding.ok("publication", publicationName + " publishes exactly the declared tables and columns");
+        }
+        String found = published == null
+                ? "there is no publication " + publicationName
+                : "publication " + publicationName + " does not publish exactly the declared tables and columns";
+        try {
+            return Finding.error(
+                    "publication",
+                    found,
+                    "As the owner of the tables:\n"
+                            + new OdooSetup(publicationName, database.user()).script(connection));
+        } catch (OdooCaptureException e) {
+            return Finding.error("publication", found, "First: " + e.getMessage());
+        }
+    }
+
+    private void slot(OdooCatalog catalog, List<Finding> findings) throws SQLException {
+        OdooCatalog.@Nullable Slot slot = catalog.slot(slotName);
+        if (slot == null) {
+            findings.add(Finding.ok("slot", "no slot " + slotName + " yet: the first capture makes it"));
+            return;
+        }
+        if (!"pgoutput".equals(slot.plugin()) || !database.dbname().equals(slot.database())) {
+            findings.add(Finding.error(
+                    "slot",
+                    slotName + " belongs to database " + slot.database() + " and plugin " + slot.plugin(),
+                    "Name another slot in odoo.slot.name."));
+            return;
+        }
+        if (slot.lost()) {
+            findings.add(Finding.error(
+                    "slot",
+                    slotName + " was invalidated: it held back more write-ahead log than max_slot_wal_keep_size allows",
+                    "SELECT pg_drop_replication_slot('" + slotName + "'); then `tieout capture --snapshot`."));
+            return;
+        }
+        findings.add(Finding.ok(
+                "slot",
+                slotName + (slot.activePid() == null ? " is not read" : " is read by process " + slot.activePid())
+                        + ", " + slot.retainedBytes() / (1 << 20) + " MiB of write-ahead log held back"));
+        if ("unreserved".equals(slot.walStatus()) || slot.retainedBytes() > GIBIBYTE) {
+            findings.add(Finding.warning(
+                    "slot",
+                    slotName + " holds back " + slot.retainedBytes() / (1 << 20) + " MiB of write-ahead log on the"
+                            + " database's disk (state " + slot.walStatus() + ")",
+                    "Start the capture, or drop the slot if it is not to run again."));
+        }
+    }
+}
