@@ -95,7 +95,9 @@ final class OrderBook {
         // Later hours would leave no room for what follows within the week.
         Duration last = switch (kind) {
             case BOOKED_LATE -> Duration.ofHours(90);
-            case CANCELLED_AFTER_MATCH, REFUNDED, REFUND_NOT_BOOKED, REFUND_NOT_PAID -> Duration.ofHours(105);
+            case CANCELLED_AFTER_MATCH -> Duration.ofHours(105);
+                    // A refund follows within two days, and its deadline three days after that.
+                    case REFUNDED, REFUND_NOT_BOOKED, REFUND_NOT_PAID -> Duration.ofHours(68);
             case MANUAL_CAPTURE -> Duration.ofHours(150);
             default -> Duration.ofHours(167);
         };

@@ -33,7 +33,10 @@ record TrialPlan(
     /** Orders are placed, and all money moves, before this. */
     static final Instant WEEK_END = START.plus(Duration.ofDays(7));
 
-    /** By now every deadline of the week has passed: window 24 h, grace 1 h, and some air. */
+    /**
+     * By now every deadline of the week has passed, and there is some air: a capture's is 25 h after it, a
+     * refund's 73 h.
+     */
     static final Instant END = WEEK_END.plus(Duration.ofHours(27));
 
     /** The receiver is down in here, on Thursday by day. */

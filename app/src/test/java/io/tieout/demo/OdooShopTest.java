@@ -20,7 +20,6 @@ class OdooShopTest {
 
     private static EmbeddedPostgres postgres;
     private static TrialPlan plan;
-    private static double commitsPerSecond;
 
     /** Plays a whole small week, with the change stream recorded by Postgres' own test decoder. */
     @BeforeAll
@@ -37,14 +36,12 @@ class OdooShopTest {
                     "CREATE TABLE tieout_heartbeat (id integer PRIMARY KEY, beat bigint NOT NULL, clock_at timestamptz)");
             statement.execute("INSERT INTO tieout_heartbeat VALUES (1, 0, NULL)");
             statement.execute("SELECT pg_create_logical_replication_slot('observer', 'test_decoding')");
-            long started = System.nanoTime();
             for (Happening happening : plan.happenings()) {
                 if (happening instanceof OdooCall call) {
                     shop.play(call);
                 }
             }
             shop.beat(TrialPlan.END);
-            commitsPerSecond = shop.commits() * 1e9 / (System.nanoTime() - started);
         }
     }
 
@@ -177,13 +174,6 @@ class OdooShopTest {
     void beatsWithTheSimulatedTime() throws SQLException {
         assertThat(row("SELECT beat, extract(epoch FROM clock_at)::bigint FROM tieout_heartbeat"))
                 .containsExactly("1", Long.toString(TrialPlan.END.getEpochSecond()));
-    }
-
-    @Test
-    void isFastEnoughForAWeekInAMinute() {
-        // 2000 orders are about 13,000 commits; a tenth of what an idle machine does is enough.
-        assertThat(commitsPerSecond).isGreaterThan(100);
-        System.out.printf("OdooShop: %.0f commits/s%n", commitsPerSecond);
     }
 
     private static List<String> row(String sql) throws SQLException {
