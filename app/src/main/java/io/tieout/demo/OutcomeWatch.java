@@ -26,6 +26,7 @@ final class OutcomeWatch implements AutoCloseable {
 
     private final OutcomeTopics topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final BooleanSupplier stopAsked;
     private final Thread thread;
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
@@ -44,8 +45,10 @@ final class OutcomeWatch implements AutoCloseable {
     /** What stands at the moment. */
     record Counts(int matches, int lateArrivals, int openExceptions) {}
 
-    OutcomeWatch(OutcomeTopics topics) {
+    /** @param stopAsked whether waiting is of no use any more */
+    OutcomeWatch(OutcomeTopics topics, BooleanSupplier stopAsked) {
         this.topics = topics;
+        this.stopAsked = stopAsked;
         this.consumer = topics.consumer();
         List<TopicPartition> assigned = new ArrayList<>();
         for (String topic : List.of(
@@ -118,6 +121,9 @@ final class OutcomeWatch implements AutoCloseable {
                 RuntimeException broken = failure.get();
                 if (broken != null) {
                     throw new TrialException("The outcome topics cannot be read: " + broken.getMessage(), broken);
+                }
+                if (stopAsked.getAsBoolean()) {
+                    throw new TrialException("The trial was stopped.");
                 }
                 long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
                 if (left <= 0) {

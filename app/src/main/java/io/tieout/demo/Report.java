@@ -18,12 +18,30 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Tells the verdict: as tables for people, as JSON for machines. */
-record Report(TrialPlan plan, String fault, Verdict verdict, Figures figures) {
+public final class Report {
 
     private static final int NAMED = 40;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    void print(PrintWriter out) {
+    private final TrialPlan plan;
+    private final Fault fault;
+    private final Verdict verdict;
+    private final Figures figures;
+
+    Report(TrialPlan plan, Fault fault, Verdict verdict, Figures figures) {
+        this.plan = plan;
+        this.fault = fault;
+        this.verdict = verdict;
+        this.figures = figures;
+    }
+
+    /** Whether the product made of the week exactly what was planted. */
+    public boolean tiedOut() {
+        return verdict.tiedOut();
+    }
+
+    /** The tables. */
+    public void print(PrintWriter out) {
         out.println();
         out.printf(Locale.ROOT, "%-42s %8s %8s %8s %9s%n", "", "planted", "found", "missed", "invented");
         for (KindLine line : verdict.kinds()) {
@@ -68,8 +86,16 @@ record Report(TrialPlan plan, String fault, Verdict verdict, Figures figures) {
     }
 
     private static String money(LedgerLine line, Sum sum) {
-        ShopCurrency currency = ShopCurrency.valueOf(line.currency());
-        return "%d: %s".formatted(sum.count(), currency.decimal(sum.minor()).toPlainString());
+        return "%d: %s".formatted(sum.count(), amount(line.currency(), sum.minor()));
+    }
+
+    private static String amount(String code, long minor) {
+        for (ShopCurrency currency : ShopCurrency.values()) {
+            if (currency.name().equals(code)) {
+                return currency.decimal(minor).toPlainString();
+            }
+        }
+        return minor + " minor units";
     }
 
     private static void print(PrintWriter out, String title, List<String> lines) {
@@ -126,11 +152,11 @@ record Report(TrialPlan plan, String fault, Verdict verdict, Figures figures) {
     }
 
     /** The same, complete, as one JSON object. */
-    String json() {
+    public String json() {
         ObjectNode json = JSON.createObjectNode();
         json.put("orders", plan.orders().size())
                 .put("seed", plan.seed())
-                .put("fault", fault)
+                .put("fault", fault.name().toLowerCase(Locale.ROOT))
                 .put("tied_out", verdict.tiedOut());
         ArrayNode kinds = json.putArray("kinds");
         for (KindLine line : verdict.kinds()) {

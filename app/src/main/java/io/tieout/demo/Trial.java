@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class Trial {
     private final CoverageFault fault;
     private final Duration settle;
     private final Progress progress;
+    private final BooleanSupplier stopAsked;
     private final Map<Integer, Long> bookedNanos = new HashMap<>();
     private final Set<Integer> begun = new LinkedHashSet<>();
     private boolean receiverDown;
@@ -59,8 +61,8 @@ final class Trial {
             StripeShop stripe,
             OutcomeWatch watch,
             CoverageFault fault,
-            Duration settle,
-            Progress progress) {
+            Progress progress,
+            BooleanSupplier stopAsked) {
         this.plan = plan;
         this.clock = clock;
         this.stack = stack;
@@ -68,8 +70,9 @@ final class Trial {
         this.stripe = stripe;
         this.watch = watch;
         this.fault = fault;
-        this.settle = settle;
+        this.settle = stack.settings().stripePollSettle();
         this.progress = progress;
+        this.stopAsked = stopAsked;
     }
 
     /** Plays the week and waits until everything that can be said of it is said. */
@@ -97,7 +100,7 @@ final class Trial {
         }
         watch.awaitQuiet(
                 Map.of(ODOO, TrialPlan.END, STRIPE, TrialPlan.END.minus(settle)),
-                stack.matchingPartitions(),
+                stack.settings().matchingPartitions(),
                 QUIET,
                 QUIET_LIMIT);
         progress.clear();
@@ -126,6 +129,9 @@ final class Trial {
             int until = from;
             while (until < happenings.size() && happenings.get(until).at().isBefore(end)) {
                 until++;
+            }
+            if (stopAsked.getAsBoolean()) {
+                throw new TrialException("The trial was stopped.");
             }
             clock.set(end);
             playTick(happenings.subList(from, until), end);
