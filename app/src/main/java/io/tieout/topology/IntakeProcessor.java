@@ -180,7 +180,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
         Interval covered = totals.covered();
         Instant knownAt = covered != null && covered.to().isAfter(entry.statedAt()) ? covered.to() : entry.statedAt();
         Placing placing = placer.place(before, entry, problems, knownAt);
-        if (placing.after() != before) {
+        if (!placing.after().equals(before)) {
             entries.put(entry.id().toString(), placing.after());
         }
         placing.exceptions().forEach(exception -> say(Outcomes.publish(exception)));

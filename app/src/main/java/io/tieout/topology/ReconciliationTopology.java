@@ -12,6 +12,7 @@ import io.tieout.wire.Contract;
 import io.tieout.wire.Routed;
 import io.tieout.wire.States;
 import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
@@ -107,15 +108,16 @@ public final class ReconciliationTopology {
     private static Branched<String, Step> to(Contract contract, Plan plan) {
         String noun = Topics.noun(contract.topic());
         return Branched.<String, Step>withConsumer(
-                steps -> steps.mapValues(
-                                step -> (SpecificRecord)
-                                        ((Step.Say) step).published().value(),
-                                Named.as(noun + "-record"))
+                steps -> steps.mapValues(ReconciliationTopology::record, Named.as(noun + "-record"))
                         .to(
                                 contract.topic(),
                                 Produced.with(Serdes.String(), plan.contracts().apply(contract))
                                         .withName("to-" + noun)),
                 noun);
+    }
+
+    private static SpecificRecord record(Step step) {
+        return ((Step.Say) step).published().value();
     }
 
     /** A kind of outcome without a topic is a mistake in the program: stop, do not drop it. */
