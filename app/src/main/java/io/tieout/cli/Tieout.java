@@ -56,7 +56,8 @@ public final class Tieout implements Runnable {
     }
 
     private static List<Object> commands(Surroundings surroundings) {
-        return List.of(new ReadCommand(surroundings), new VersionCommand(surroundings));
+        return List.of(
+                new DemoCommand(surroundings), new ReadCommand(surroundings), new VersionCommand(surroundings));
     }
 
     @Override

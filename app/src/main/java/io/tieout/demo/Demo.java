@@ -15,6 +15,9 @@ import java.util.function.BooleanSupplier;
  */
 public final class Demo implements AutoCloseable {
 
+    /** Orders that are measured after the verdict. */
+    public static final int PROBES = LatencyProbe.PROBES;
+
     private final Options options;
     private final Progress progress;
     private final long beganNanos = System.nanoTime();

@@ -10,12 +10,14 @@ import io.tieout.local.ConnectRest;
 import io.tieout.local.LocalOptions;
 import io.tieout.local.LocalStack;
 import io.tieout.local.LocalStackException;
-import io.tieout.parts.ApplicationPart;
+import io.tieout.matching.Policy;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.LocalParts;
 import io.tieout.parts.OdooPart;
 import io.tieout.parts.ReceiverPart;
 import io.tieout.parts.StripePoller;
+import io.tieout.policy.PolicyFiles;
+import io.tieout.topology.Application;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -61,6 +63,7 @@ final class TrialStack implements AutoCloseable {
     private final Settings settings;
     private final List<Started> started = new ArrayList<>();
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private @Nullable Application application;
     private @Nullable ReceiverPart receiver;
     private @Nullable URI webhookEndpoint;
     private @Nullable RegistryClient registry;
@@ -142,13 +145,35 @@ final class TrialStack implements AutoCloseable {
     void startProduct() {
         Contracts.establish(settings);
         registry = new RegistryClient(RegistryConfig.of(settings.registryProperties()));
-        begin("Application", () -> ApplicationPart.start(settings, clock), application -> settings.applicationId());
+        application = begin("Application", this::startApplication, application -> "application.id " + settings.applicationId());
         begin("Odoo capture", () -> OdooPart.start(settings), capture -> {
             capture.awaitStreaming(PART_LIMIT);
             return capture.state();
         });
         startReceiver();
         begin("Stripe poller", this::startPoller, poller -> "connector " + StripePoller.connector(settings));
+    }
+
+    private Application startApplication() {
+        List<Policy> policies = settings.policiesDir()
+                .map(directory -> PolicyFiles.withDirectory(directory, LOG::info))
+                .orElseGet(PolicyFiles::builtIn);
+        Application starting = Application.start(settings, policies, clock);
+        boolean ready = false;
+        try {
+            ready = starting.awaitRunning(PART_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (!ready) {
+                starting.close();
+            }
+        }
+        if (!ready) {
+            throw new TrialException("The application did not start within " + PART_LIMIT.toSeconds() + " s: "
+                    + starting.failure().map(Throwable::toString).orElse("state " + starting.state()));
+        }
+        return starting;
     }
 
     private AutoCloseable startPoller() {
@@ -241,8 +266,12 @@ final class TrialStack implements AutoCloseable {
 
     /** Why the stack is of no use any more, or null. */
     @Nullable String fault() {
-        LocalStackException fault = local.fault().getNow(null);
-        return fault == null ? null : fault.getMessage();
+        Optional<Throwable> failed = application == null ? Optional.empty() : application.failure();
+        if (failed.isPresent()) {
+            return "The application stopped: " + failed.get();
+        }
+        LocalStackException ended = local.fault().getNow(null);
+        return ended == null ? null : ended.getMessage();
     }
 
     @Override
