@@ -58,7 +58,6 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
     private static final Duration DRAIN_EVERY = Duration.ofMillis(100);
     private static final int DRAIN_STEP = 2_000;
 
-    private final Plan plan;
     private final Map<String, Matcher> matchers;
     private ProcessorContext<String, Step> context;
     private KeyValueStore<String, Case> cases;
@@ -73,7 +72,6 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
 
     @SuppressWarnings("NullAway.Init")
     private MatchProcessor(Plan plan) {
-        this.plan = plan;
         this.matchers = plan.policies().stream().collect(Collectors.toUnmodifiableMap(Policy::name, Matcher::new));
         this.coverage = Coverage.of(plan.expected(), plan.retired());
     }

@@ -11,6 +11,8 @@ import static io.tieout.wire.Contract.MATCH;
 import io.tieout.wire.Contract;
 import io.tieout.wire.Routed;
 import io.tieout.wire.States;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -62,12 +64,12 @@ public final class ReconciliationTopology {
                 .branch(is(Step.Unread.class), Branched.as("unread"))
                 .defaultBranch(unroutable("read-unroutable"));
 
-        var matched = read.get("read-routed")
+        var matched = branch(read, "read-routed")
                 .mapValues(step -> ((Step.Route) step).routed(), Named.as("to-matching"))
                 .repartition(byCorrelation(plan))
                 .process(MatchProcessor.supplier(plan), Named.as("match"));
 
-        var outcomes = read.get("read-said")
+        var outcomes = branch(read, "read-said")
                 .merge(matched, Named.as("outcomes"))
                 .split(Named.as("outcome-"))
                 .branch(of(ENTRY), to(ENTRY, plan))
@@ -79,12 +81,16 @@ public final class ReconciliationTopology {
                 .branch(of(AUDIT), to(AUDIT, plan));
         outcomes.defaultBranch(unroutable("outcome-unroutable"));
 
-        read.get("read-unread")
+        branch(read, "read-unread")
                 .mapValues(step -> ((Step.Unread) step).original(), Named.as("original-bytes"))
                 .to(
                         Topics.DEAD_LETTER,
                         Produced.with(Serdes.String(), Serdes.ByteArray()).withName("to-dead-letter"));
         return builder.build();
+    }
+
+    private static KStream<String, Step> branch(Map<String, KStream<String, Step>> branches, String name) {
+        return Objects.requireNonNull(branches.get(name), name);
     }
 
     private static Repartitioned<String, Routed> byCorrelation(Plan plan) {

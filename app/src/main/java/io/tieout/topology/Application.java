@@ -1,0 +1,190 @@
+package io.tieout.topology;
+
+import io.tieout.config.Settings;
+import io.tieout.connect.RawTopics;
+import io.tieout.connect.registry.AvroSerde;
+import io.tieout.connect.registry.GeneratedRecords;
+import io.tieout.connect.registry.RegistryClient;
+import io.tieout.connect.registry.RegistryConfig;
+import io.tieout.connect.registry.RegistryException;
+import io.tieout.intake.Intake;
+import io.tieout.intake.OdooIntake;
+import io.tieout.intake.StripeIntake;
+import io.tieout.matching.AccountId;
+import io.tieout.matching.Policy;
+import io.tieout.wire.Contract;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The flow running against a Kafka cluster. Topics and schemas must be there. */
+public final class Application implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+
+    private final KafkaStreams streams;
+    private final RegistryClient registry;
+    private final CountDownLatch running = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    private Application(KafkaStreams streams, RegistryClient registry) {
+        this.streams = streams;
+        this.registry = registry;
+    }
+
+    /** Every raw topic and who reads it. */
+    public static Map<String, Intake> intakes() {
+        return Map.of(RawTopics.ODOO_CHANGE, new OdooIntake(), RawTopics.STRIPE_EVENT, new StripeIntake());
+    }
+
+    /** The accounts that the settings name: they are waited for before they have spoken. */
+    public static Set<AccountId> expected(Settings settings) {
+        var expected = new HashSet<AccountId>();
+        if (settings.odooEnabled()) {
+            expected.add(new AccountId("odoo", settings.odooAccount()));
+        }
+        settings.stripeAccount().ifPresent(account -> expected.add(new AccountId("stripe", account)));
+        return expected;
+    }
+
+    /** Starts it; {@link #awaitRunning} tells when it works. */
+    public static Application start(Settings settings, List<Policy> policies, InstantSource clock) {
+        GeneratedRecords.trust();
+        RegistryClient registry = new RegistryClient(RegistryConfig.of(settings.registryProperties()));
+        Plan plan = new Plan(
+                policies,
+                intakes(),
+                contract -> serde(contract, registry),
+                expected(settings),
+                settings.accountsRetired().stream().map(AccountId::parse).collect(Collectors.toSet()),
+                settings.rawPartitions(),
+                settings.matchingPartitions(),
+                settings.staleAfter(),
+                clock);
+        Properties properties = properties(settings);
+        var topology = ReconciliationTopology.build(plan, new StreamsConfig(properties));
+        Application application = new Application(new KafkaStreams(topology, properties), registry);
+        application.begin();
+        return application;
+    }
+
+    @SuppressWarnings("unchecked") // A serde of one record class is used for that contract alone.
+    private static Serde<SpecificRecord> serde(Contract contract, RegistryClient registry) {
+        Serde<? extends SpecificRecord> serde = new AvroSerde<>(registry, contract.record());
+        return (Serde<SpecificRecord>) serde;
+    }
+
+    /** What Kafka Streams is given; the settings under {@code kafka.} come last, so that a user has the last word. */
+    static Properties properties(Settings settings) {
+        Map<String, Object> own = new HashMap<>();
+        own.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+        own.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                settings.dataDir().resolve("state").toString());
+        own.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        own.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                settings.commitInterval().toMillis());
+        own.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        own.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, 0);
+        own.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        own.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
+        own.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.topicsReplicationFactor());
+        // A static member that was killed takes up its tasks when it is back, instead of after the session timeout.
+        own.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                settings.applicationId() + "-" + settings.applicationInstanceId());
+        own.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        own.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        own.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
+        Properties properties = new Properties();
+        properties.putAll(own);
+        properties.putAll(settings.streamsProperties());
+        return properties;
+    }
+
+    private void begin() {
+        streams.setStateListener((now, before) -> {
+            LOG.debug("The application was {} and is {} now", before, now);
+            if (now == KafkaStreams.State.RUNNING) {
+                running.countDown();
+            }
+            if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+                ended.countDown();
+                running.countDown();
+            }
+        });
+        streams.setUncaughtExceptionHandler(thrown -> {
+            Throwable cause = rootOf(thrown);
+            if (cause instanceof RegistryException) {
+                LOG.warn("{} The work since the last commit is done again.", cause.getMessage());
+                return StreamThreadExceptionResponse.REPLACE_THREAD;
+            }
+            failure.compareAndSet(null, thrown);
+            LOG.error("The application stops: {}", cause.toString(), thrown);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        streams.start();
+    }
+
+    private static Throwable rootOf(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null && !(cause instanceof RegistryException)) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** Waits until every task works; false when that takes longer, or when it failed. */
+    public boolean awaitRunning(Duration patience) throws InterruptedException {
+        return running.await(patience.toMillis(), TimeUnit.MILLISECONDS) && state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Waits until it has ended, by {@link #close} or by a failure; false when that takes longer. */
+    public boolean awaitEnd(Duration patience) throws InterruptedException {
+        return ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public KafkaStreams.State state() {
+        return streams.state();
+    }
+
+    /** What stopped it; empty while it works, and after a clean stop. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    /** Finishes what is under way and stops. */
+    @Override
+    public void close() {
+        boolean stopped = streams.close(STOP_WITHIN);
+        if (!stopped) {
+            LOG.warn(
+                    "The application did not stop within {}; what was not committed is done again at the next start.",
+                    STOP_WITHIN);
+        }
+        registry.close();
+    }
+}
