@@ -59,9 +59,12 @@ public final class Tieout implements Runnable {
         return List.of(
                 new UpCommand(surroundings),
                 new DownCommand(surroundings),
+                new DemoCommand(surroundings),
+                new RunCommand(surroundings),
                 new CaptureCommand(surroundings),
                 new ReceiveCommand(surroundings),
                 new ReadCommand(surroundings),
+                new TopologyCommand(surroundings),
                 new DoctorCommand(surroundings),
                 new VersionCommand(surroundings));
     }

@@ -3,6 +3,7 @@ package io.tieout.cli;
 import io.tieout.config.Settings;
 import io.tieout.local.ConnectRest;
 import io.tieout.local.LocalStack;
+import io.tieout.parts.ApplicationPart;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.LocalParts;
 import io.tieout.parts.OdooPart;
@@ -66,16 +67,21 @@ final class UpCommand implements Callable<Integer> {
             parts.start(
                     "the record of addresses",
                     () -> RunningStack.write(given.dataDir(), LocalParts.addresses(stack, given)));
-            startParts(settings, stack, parts);
+            startParts(settings, stack, parts, stop);
             sayReady(parts, Duration.ofNanos(System.nanoTime() - began), settings, log);
             stop.await();
         }
         return ExitCode.OK;
     }
 
-    private void startParts(Settings settings, LocalStack stack, StartedParts parts) {
+    private void startParts(Settings settings, LocalStack stack, StartedParts parts, StopSignal stop) {
         surroundings.err().println("making topics, registering schemas ...");
         Contracts.establish(settings);
+        parts.start(
+                        "Application",
+                        () -> ApplicationPart.start(settings, surroundings.clock()),
+                        ApplicationPart::describe)
+                .onFailure(stop::ask);
         if (settings.odooEnabled()) {
             var capture = parts.start("Odoo capture", () -> OdooPart.start(settings), part -> {
                 part.awaitStreaming(CAPTURE_START);

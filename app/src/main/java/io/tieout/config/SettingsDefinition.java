@@ -250,9 +250,9 @@ public final class SettingsDefinition {
                 identifier,
                 LOW,
                 "Publication that lists the captured tables and columns.");
-        define(ODOO, ODOO_HEARTBEAT_INTERVAL, ConfigDef.Type.STRING, "5s", Checks.duration("100ms", "1h"), MEDIUM, """
+        define(ODOO, ODOO_HEARTBEAT_INTERVAL, ConfigDef.Type.STRING, "5s", Checks.duration("0s", "1h"), MEDIUM, """
                 How often the row in `tieout_heartbeat` is updated, which is Odoo's coverage: a missing side is \
-                reported at most this much after its deadline.""");
+                reported at most this much after its deadline. `0s` leaves the row to somebody else.""");
         return this;
     }
 
