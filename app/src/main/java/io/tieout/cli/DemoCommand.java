@@ -72,6 +72,8 @@ final class DemoCommand implements Callable<Integer> {
         this.options = new SettingsOptions(surroundings);
     }
 
+    // From Java 22 on a console may be no terminal; the progress then rewrites its line in a file, which does no harm.
+    @SuppressWarnings("SystemConsoleNull")
     @Override
     public Integer call() {
         if (orders < 1 || orders > MOST_ORDERS) {
