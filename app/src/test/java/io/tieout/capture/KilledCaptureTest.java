@@ -223,19 +223,20 @@ class KilledCaptureTest {
             }
         }
 
-        void stop() throws InterruptedException {
-            running.set(false);
-            for (Thread writer : writers) {
-                writer.join(Duration.ofSeconds(30).toMillis());
-            }
+        void stop() {
+            close();
             assertThat(failure.get()).isNull();
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             running.set(false);
             for (Thread writer : writers) {
-                writer.join(Duration.ofSeconds(30).toMillis());
+                try {
+                    writer.join(Duration.ofSeconds(30).toMillis());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
     }
