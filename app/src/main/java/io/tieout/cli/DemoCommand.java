@@ -62,8 +62,9 @@ final class DemoCommand implements Callable<Integer> {
             names = "--fault",
             paramLabel = "FAULT",
             converter = FaultName.class,
-            description = "Puts a fault into the product, to show that the trial finds it: tolerance (amounts may differ"
-                    + " by one minor unit) or coverage (Stripe is declared covered too early). Default: none.")
+            description =
+                    "Puts a fault into the product, to show that the trial finds it: tolerance (amounts may differ"
+                            + " by one minor unit) or coverage (Stripe is declared covered too early). Default: none.")
     private Fault fault = Fault.NONE;
 
     DemoCommand(Surroundings surroundings) {
@@ -71,6 +72,8 @@ final class DemoCommand implements Callable<Integer> {
         this.options = new SettingsOptions(surroundings);
     }
 
+    // From Java 22 on a console may be no terminal; the progress then rewrites its line in a file, which does no harm.
+    @SuppressWarnings("SystemConsoleNull")
     @Override
     public Integer call() {
         if (orders < 1 || orders > MOST_ORDERS) {
@@ -116,7 +119,8 @@ final class DemoCommand implements Callable<Integer> {
             return Arrays.stream(Fault.values())
                     .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new TypeConversionException("'" + name + "' is not none, tolerance or coverage"));
+                    .orElseThrow(
+                            () -> new TypeConversionException("'" + name + "' is not none, tolerance or coverage"));
         }
     }
 

@@ -20,9 +20,9 @@ final class LogFiles {
 
     private LogFiles() {}
 
-    /** Logs from now on to {@code logs/tieout.log} below the data directory, and returns the file. */
+    /** Logs from now on to {@code log/tieout.log} below the data directory, and returns the file. */
     static Path writeBelow(Path dataDir) {
-        var file = dataDir.resolve("logs").resolve("tieout.log");
+        var file = dataDir.resolve("log").resolve("tieout.log");
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
             if (root.getAppender("file") == null) {

@@ -3,11 +3,13 @@ package io.tieout.cli;
 import io.tieout.config.GivenSetting;
 import io.tieout.config.PropertiesFile;
 import io.tieout.config.Settings;
+import io.tieout.config.SettingsDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,8 +24,8 @@ final class RunningStack {
 
     private RunningStack() {}
 
-    /** Writes down the settings with which others reach the parts. */
-    static void write(Path dataDir, Map<String, String> addresses) {
+    /** Writes down the settings with which others reach the parts; closing what it returns removes them. */
+    static AutoCloseable write(Path dataDir, Map<String, String> addresses) {
         var file = dataDir.resolve(FILE);
         var text = new TreeMap<>(addresses)
                 .entrySet().stream()
@@ -34,6 +36,7 @@ final class RunningStack {
             var fresh = dataDir.resolve(FILE + ".new");
             Files.writeString(fresh, text);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return () -> forget(dataDir);
         } catch (IOException unwritable) {
             throw new UncheckedIOException("The addresses cannot be written to " + file, unwritable);
         }
@@ -50,12 +53,25 @@ final class RunningStack {
     /** The settings, and for each part that they do not name, where a running {@code up} started it. */
     static Settings addressesFor(Settings settings) {
         var file = settings.dataDir().resolve(FILE);
-        if (settings.kafkaBootstrapServers().isPresent() || !Files.exists(file)) {
+        if (!Files.exists(file)) {
             return settings;
         }
-        var missing = PropertiesFile.read(file).stream()
+        var running = PropertiesFile.read(file);
+        if (namesAnotherKafka(settings, running)) {
+            return settings;
+        }
+        var missing = running.stream()
                 .filter(address -> settings.origin(address.name()).isEmpty())
                 .collect(Collectors.toMap(GivenSetting::name, GivenSetting::value));
         return settings.with(missing, file.toString());
+    }
+
+    /** Whoever names a Kafka of their own means its registry and database too, and not those of a stack beside it. */
+    private static boolean namesAnotherKafka(Settings settings, List<GivenSetting> running) {
+        return settings.kafkaBootstrapServers()
+                .filter(given -> running.stream()
+                        .noneMatch(address -> address.name().equals(SettingsDefinition.KAFKA_BOOTSTRAP_SERVERS)
+                                && address.value().equals(given)))
+                .isPresent();
     }
 }

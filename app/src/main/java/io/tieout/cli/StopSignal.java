@@ -43,6 +43,20 @@ final class StopSignal implements AutoCloseable {
         }
     }
 
+    /** As {@link #await()}, but at most so long; true when the command is to end. */
+    boolean await(Duration limit) {
+        try {
+            if (asked.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                await();
+                return true;
+            }
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
     /** Whether the command is to end: between two parts that start, there is no use in the second. */
     boolean isAsked() {
         return asked.getCount() == 0;

@@ -57,7 +57,16 @@ public final class Tieout implements Runnable {
 
     private static List<Object> commands(Surroundings surroundings) {
         return List.of(
-                new DemoCommand(surroundings), new ReadCommand(surroundings), new VersionCommand(surroundings));
+                new UpCommand(surroundings),
+                new DownCommand(surroundings),
+                new DemoCommand(surroundings),
+                new RunCommand(surroundings),
+                new CaptureCommand(surroundings),
+                new ReceiveCommand(surroundings),
+                new ReadCommand(surroundings),
+                new TopologyCommand(surroundings),
+                new DoctorCommand(surroundings),
+                new VersionCommand(surroundings));
     }
 
     @Override

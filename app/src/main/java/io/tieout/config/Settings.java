@@ -132,6 +132,11 @@ public final class Settings {
         return properties;
     }
 
+    /** The {@code kafka.*} settings that go to every client, without their prefix. */
+    public Map<String, Object> kafkaProperties() {
+        return clientProperties("none.");
+    }
+
     public Map<String, Object> consumerProperties() {
         return clientProperties("consumer.");
     }
@@ -239,6 +244,10 @@ public final class Settings {
 
     public String odooDatabaseSslMode() {
         return values.getString(SettingsDefinition.ODOO_DATABASE_SSLMODE);
+    }
+
+    public Optional<Path> odooDatabaseSslRootCert() {
+        return text(SettingsDefinition.ODOO_DATABASE_SSLROOTCERT).map(Settings::path);
     }
 
     public String odooSlotName() {

@@ -43,6 +43,7 @@ public final class SettingsDefinition {
     public static final String ODOO_DATABASE_USER = "odoo.database.user";
     public static final String ODOO_DATABASE_PASSWORD = "odoo.database.password";
     public static final String ODOO_DATABASE_SSLMODE = "odoo.database.sslmode";
+    public static final String ODOO_DATABASE_SSLROOTCERT = "odoo.database.sslrootcert";
     public static final String ODOO_SLOT_NAME = "odoo.slot.name";
     public static final String ODOO_PUBLICATION_NAME = "odoo.publication.name";
     public static final String ODOO_HEARTBEAT_INTERVAL = "odoo.heartbeat.interval";
@@ -231,6 +232,14 @@ public final class SettingsDefinition {
                 MEDIUM,
                 """
                 How the connection is encrypted, in libpq's words. Use `verify-full` over a network.""");
+        define(
+                ODOO,
+                ODOO_DATABASE_SSLROOTCERT,
+                ConfigDef.Type.STRING,
+                null,
+                Checks.any("a file"),
+                LOW,
+                "File with the certificate of the authority that signed the server's, for `verify-ca` and `verify-full`.");
         define(ODOO, ODOO_SLOT_NAME, ConfigDef.Type.STRING, "tieout", identifier, LOW, """
                 Replication slot. It keeps the server's WAL until Tieout has read it: drop it when Tieout leaves.""");
         define(

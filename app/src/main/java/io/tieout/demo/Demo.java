@@ -90,8 +90,8 @@ public final class Demo implements AutoCloseable {
         Map<String, Long> resident = stack.residentKib();
         long commits = odoo.commits();
         Figures.Latency underLoad = trial.underLoad();
-        Figures.Latency atRest = new LatencyProbe(clock, stack, odoo, stripe, watch)
-                .measure(OrderBook.plain(LatencyProbe.PROBES, plan));
+        Figures.Latency atRest =
+                new LatencyProbe(clock, stack, odoo, stripe, watch).measure(OrderBook.plain(LatencyProbe.PROBES, plan));
         Map<String, Duration> startUp = new LinkedHashMap<>();
         stack.started().forEach(part -> startUp.put(part.part(), part.took()));
         Figures figures = new Figures(

@@ -96,8 +96,8 @@ final class OrderBook {
         Duration last = switch (kind) {
             case BOOKED_LATE -> Duration.ofHours(90);
             case CANCELLED_AFTER_MATCH -> Duration.ofHours(105);
-                    // A refund follows within two days, and its deadline three days after that.
-                    case REFUNDED, REFUND_NOT_BOOKED, REFUND_NOT_PAID -> Duration.ofHours(68);
+            // A refund follows within two days, and its deadline three days after that.
+            case REFUNDED, REFUND_NOT_BOOKED, REFUND_NOT_PAID -> Duration.ofHours(68);
             case MANUAL_CAPTURE -> Duration.ofHours(150);
             default -> Duration.ofHours(167);
         };

@@ -105,11 +105,15 @@ final class TrialStack implements AutoCloseable {
         values.put(SettingsDefinition.STRIPE_API_URL, stripe.apiUrl());
         values.put(SettingsDefinition.STRIPE_WEBHOOK_SECRETS, StripeShop.WEBHOOK_SECRET);
         values.put(SettingsDefinition.STRIPE_POLL_INTERVAL, "200ms");
-        values.put(SettingsDefinition.STRIPE_POLL_FROM, TrialPlan.START.minus(Duration.ofDays(1)).toString());
+        values.put(
+                SettingsDefinition.STRIPE_POLL_FROM,
+                TrialPlan.START.minus(Duration.ofDays(1)).toString());
         // The clock goes in steps: between them nobody can be heard.
         values.put(SettingsDefinition.STALE_AFTER, "12h");
         if (fault == Fault.TOLERANCE) {
-            values.put(SettingsDefinition.POLICIES_DIR, tolerantPolicies(local.dataDirectory()).toString());
+            values.put(
+                    SettingsDefinition.POLICIES_DIR,
+                    tolerantPolicies(local.dataDirectory()).toString());
         }
         return Settings.of(values.entrySet().stream()
                 .map(value -> new GivenSetting(value.getKey(), value.getValue(), "the trial"))
@@ -138,14 +142,17 @@ final class TrialStack implements AutoCloseable {
     /** A connection to the shop's database. */
     Connection database() throws SQLException {
         return DriverManager.getConnection(
-                local.postgres().jdbcUrl(), local.postgres().user(), local.postgres().password());
+                local.postgres().jdbcUrl(),
+                local.postgres().user(),
+                local.postgres().password());
     }
 
     /** Starts what Tieout itself is: application, capture, receiver, poller. The shop's tables exist by now. */
     void startProduct() {
         Contracts.establish(settings);
         registry = new RegistryClient(RegistryConfig.of(settings.registryProperties()));
-        application = begin("Application", this::startApplication, application -> "application.id " + settings.applicationId());
+        application = begin(
+                "Application", this::startApplication, application -> "application.id " + settings.applicationId());
         begin("Odoo capture", () -> OdooPart.start(settings), capture -> {
             capture.awaitStreaming(PART_LIMIT);
             return capture.state();
@@ -191,8 +198,7 @@ final class TrialStack implements AutoCloseable {
         T part = start.get();
         running.push(part);
         String answersAt = address.apply(part);
-        started.add(new Started(
-                name, answersAt, Duration.ofNanos(System.nanoTime() - began), OptionalLong.empty()));
+        started.add(new Started(name, answersAt, Duration.ofNanos(System.nanoTime() - began), OptionalLong.empty()));
         return part;
     }
 
@@ -253,8 +259,7 @@ final class TrialStack implements AutoCloseable {
         Map<String, Long> resident = new LinkedHashMap<>();
         ResidentMemory.kib(ProcessHandle.current()).ifPresent(kib -> resident.put("this process", kib));
         for (Started part : started) {
-            part.pid()
-                    .stream()
+            part.pid().stream()
                     .mapToObj(ProcessHandle::of)
                     .flatMap(Optional::stream)
                     .map(ResidentMemory::kibOfTree)
@@ -265,7 +270,8 @@ final class TrialStack implements AutoCloseable {
     }
 
     /** Why the stack is of no use any more, or null. */
-    @Nullable String fault() {
+    @Nullable
+    String fault() {
         Optional<Throwable> failed = application == null ? Optional.empty() : application.failure();
         if (failed.isPresent()) {
             return "The application stopped: " + failed.get();

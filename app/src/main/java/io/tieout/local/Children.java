@@ -16,14 +16,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of a data directory, on file, so that they can be ended by another process after this
  * one was killed.
  *
- * <p>A process is known by its id, its start and its program together. The id alone is not enough: pid
- * 4711 was the registry before the machine was started anew, and is somebody's editor today.
+ * <p>A process is known by its id and its start together. The id alone is not enough: pid 4711 was the
+ * registry before the machine was started anew, and is somebody's editor today.
  */
 final class Children {
 
@@ -44,7 +46,11 @@ final class Children {
         this.file = dataDirectory.resolve("children.json");
     }
 
-    /** A process that can be found again. */
+    /**
+     * A process that can be found again.
+     *
+     * @param command the program, for people who read the file
+     */
     record Known(long pid, Instant started, String command) {
 
         /** Empty for a process that has ended. */
@@ -61,8 +67,7 @@ final class Children {
         }
 
         private boolean isSame(Known other) {
-            return command.equals(other.command)
-                    && Duration.between(started, other.started).abs().compareTo(CLOCK_SLACK) <= 0;
+            return Duration.between(started, other.started).abs().compareTo(CLOCK_SLACK) <= 0;
         }
     }
 
@@ -129,6 +134,23 @@ final class Children {
         Optional<ProcessHandle> process = child.process().process();
         process.ifPresent(handle -> end(child.part(), child.process(), handle));
         return process.isPresent();
+    }
+
+    /** Ends a process that nobody wrote down; false if it has ended already. */
+    static boolean end(Part part, ProcessHandle process) {
+        return Known.of(process).map(known -> end(new Child(part, known))).orElse(false);
+    }
+
+    /** The processes that were started with such arguments, as far as the system shows them. */
+    static List<ProcessHandle> withArguments(Predicate<List<String>> arguments) {
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            return all.filter(process -> process.info()
+                            .arguments()
+                            .map(List::of)
+                            .filter(arguments)
+                            .isPresent())
+                    .toList();
+        }
     }
 
     private static void end(Part part, Known known, ProcessHandle handle) {

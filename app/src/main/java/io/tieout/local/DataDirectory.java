@@ -12,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
  * children.json  who the parent is, and which processes it started
  * ports.json     the ports of the last start
  * kafka/ postgres/ registry/   the data of the parts
+ * postgres.complete            once the database has come up for the first time
  * secrets/       what connectors read by reference
  * log/           what the parts outside this process say
  * </pre>
@@ -73,15 +75,16 @@ final class DataDirectory implements AutoCloseable {
                         + ": stop that one (tieout down), or name another data.dir."));
     }
 
-    /** Takes a fresh directory below the root, after deleting those that killed runs left there. */
+    /** Takes a fresh directory below the root, and deletes those that killed runs left there. */
     static DataDirectory throwAway(Path wishedRoot) {
         return aloneAt(wishedRoot, root -> {
-            reapThrowAway(root);
             try {
                 Path path = Files.createTempDirectory(root, RUN);
                 refuseForeign(root, path);
-                return lock(path, true)
+                DataDirectory fresh = lock(path, true)
                         .orElseThrow(() -> new LocalStackException("The fresh directory " + path + " is in use."));
+                reapThrowAway(root);
+                return fresh;
             } catch (IOException e) {
                 throw new LocalStackException("No directory can be made in " + root + ": " + e, e);
             }
@@ -146,6 +149,25 @@ final class DataDirectory implements AutoCloseable {
         return path.resolve("ports.json");
     }
 
+    /** Ends every process of a former parent: those written down, and those whose arguments name the directory. */
+    List<Long> reap() {
+        List<Long> ended = new ArrayList<>(children.reap());
+        end(Part.REGISTRY, LocalRegistry.leftBehind(this), ended);
+        end(Part.POSTGRES, LocalPostgres.leftBehind(this), ended);
+        if (!ended.isEmpty()) {
+            LOG.info("Ended what was left behind on {}: {}", path, ended);
+        }
+        return ended;
+    }
+
+    private static void end(Part part, List<ProcessHandle> leftBehind, List<Long> ended) {
+        for (ProcessHandle process : leftBehind) {
+            if (Children.end(part, process)) {
+                ended.add(process.pid());
+            }
+        }
+    }
+
     /** Gives the directory back; a throw-away one is deleted. */
     @Override
     public void close() {
@@ -167,7 +189,7 @@ final class DataDirectory implements AutoCloseable {
                     .flatMap(path -> lock(real(path), true).stream())
                     .flatMap(dead -> {
                         try (dead) {
-                            return dead.children().reap().stream();
+                            return dead.reap().stream();
                         }
                     })
                     .toList();
@@ -264,7 +286,8 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    /** Deletes a directory with everything in it. */
+    static void delete(Path directory) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -50,8 +50,10 @@ final class LocalPostgres implements LocalPart {
         Path binaries = data.postgresBinaries();
         makeAllOfOneAge(binaries);
         Path log = data.log("postgres.log");
+        Path complete = data.path().resolve("postgres.complete");
         EmbeddedPostgres server = null;
         try {
+            deleteUnlessComplete(data, complete);
             server = EmbeddedPostgres.builder()
                     .setDataDirectory(data.postgres())
                     .setCleanDataDirectory(false)
@@ -77,6 +79,7 @@ final class LocalPostgres implements LocalPart {
             ProcessHandle postmaster = postmaster(data.postgres());
             data.children().record(Part.POSTGRES, postmaster);
             create(server, database);
+            Files.write(complete, new byte[0]);
             return new LocalPostgres(
                     server,
                     data.children(),
@@ -118,29 +121,20 @@ final class LocalPostgres implements LocalPart {
         children.end(Part.POSTGRES);
     }
 
-    /** The postmaster that a killed run left behind before it could be written down. */
-    static void recordLeftBehind(DataDirectory data) {
-        Path file = data.postgres().resolve("postmaster.pid");
-        if (!Files.exists(file)) {
-            return;
-        }
-        try {
-            List<String> lines = Files.readAllLines(file);
-            if (lines.size() < 3) {
-                return;
-            }
-            long startedAt = Long.parseLong(lines.get(2).trim());
-            ProcessHandle.of(Long.parseLong(lines.get(0).trim()))
-                    .filter(process -> Children.Known.of(process)
-                            .filter(known -> known.command().endsWith("/postgres"))
-                            .filter(known -> Math.abs(known.started().getEpochSecond() - startedAt) <= 2)
-                            .isPresent())
-                    .ifPresent(process -> data.children().record(Part.POSTGRES, process));
-        } catch (IOException | NumberFormatException e) {
-            throw new LocalStackException(
-                    file + " cannot be read (" + e.getMessage()
-                            + "): end the postgres that runs on this directory, if any, and delete the file.",
-                    e);
+    /** What a killed run left behind before it could be written down: a postmaster, or an initdb that still works. */
+    static List<ProcessHandle> leftBehind(DataDirectory data) {
+        String directory = data.postgres().toString();
+        return Children.withArguments(arguments -> {
+            int at = arguments.indexOf("-D");
+            return at >= 0 && at + 1 < arguments.size() && arguments.get(at + 1).equals(directory);
+        });
+    }
+
+    /** A database that never came up for the first time may be half of one: it is made anew. */
+    private static void deleteUnlessComplete(DataDirectory data, Path complete) throws IOException {
+        if (!Files.exists(complete) && Files.exists(data.postgres())) {
+            LOG.info("Making the database in {} anew: its first start did not come to an end", data.postgres());
+            DataDirectory.delete(data.postgres());
         }
     }
 

@@ -75,15 +75,17 @@ final class LocalRegistry implements LocalPart {
 
     private static Process launch(DataDirectory data, int port, Path jar, Path log) {
         List<String> command = List.of(
+                // Ctrl-C reaches every process of the terminal; the registry is to end last but one, not first.
+                "sh",
+                "-c",
+                "trap '' INT HUP; exec \"$0\" \"$@\"",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx192m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dquarkus.http.host=" + Ports.HOST,
                 "-Dquarkus.http.port=" + port,
-                // Records keep the ids that the registry gave: none may be forgotten. In memory, its default, all
-                // are after a restart; and a database file that is written half a second later loses some in a kill.
-                "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + data.registry().resolve("registry") + ";WRITE_DELAY=0",
+                databaseArgument(data),
                 "-Dquarkus.datasource.jdbc.initial-size=2",
                 "-Dquarkus.datasource.jdbc.min-size=2",
                 "-Dquarkus.datasource.jdbc.max-size=20",
@@ -102,6 +104,20 @@ final class LocalRegistry implements LocalPart {
         } catch (IOException e) {
             throw new LocalStackException("The schema registry cannot be started: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Records keep the ids that the registry gave, so none may be forgotten. In memory, the registry's
+     * default, all are after a restart; and in a file that is written half a second later the newest are
+     * after a kill.
+     */
+    private static String databaseArgument(DataDirectory data) {
+        return "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + data.registry().resolve("registry") + ";WRITE_DELAY=0";
+    }
+
+    /** What a killed run left behind before it could be written down. */
+    static List<ProcessHandle> leftBehind(DataDirectory data) {
+        return Children.withArguments(arguments -> arguments.contains(databaseArgument(data)));
     }
 
     /** Looks again and again, until the registry answers or its process ends. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +38,7 @@ public final class LocalStack implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration GIVE_UP_LIMIT = Duration.ofSeconds(12);
     private static final Duration DOWN_LIMIT = Duration.ofSeconds(20);
 
     /** In this order, and together within 20 s. */
@@ -48,6 +50,7 @@ public final class LocalStack implements AutoCloseable {
     private final Map<Part, Duration> startedIn = new EnumMap<>(Part.class);
     private final CompletableFuture<LocalStackException> fault = new CompletableFuture<>();
     private final Consumer<String> onKafkaExit = this::end;
+    private final CountDownLatch startEnded = new CountDownLatch(1);
     private volatile boolean closed;
 
     private LocalStack(LocalOptions options, DataDirectory data) {
@@ -61,12 +64,12 @@ public final class LocalStack implements AutoCloseable {
                 ? DataDirectory.throwAway(options.directory())
                 : DataDirectory.take(options.directory());
         LocalStack stack = new LocalStack(options, data);
-        Thread ifEndedNow = new Thread(() -> reapChildren(data), "local-stack-interrupted");
+        Thread ifEndedNow = new Thread(stack::giveUpStart, "local-stack-given-up");
         boolean started = false;
         try {
             Runtime.getRuntime().addShutdownHook(ifEndedNow);
             data.children().recordParent();
-            reapChildren(data);
+            data.reap();
             stack.startParts();
             started = true;
             return stack;
@@ -74,6 +77,7 @@ public final class LocalStack implements AutoCloseable {
             if (!started) {
                 stack.close();
             }
+            stack.startEnded.countDown();
             forget(ifEndedNow);
         }
     }
@@ -140,7 +144,7 @@ public final class LocalStack implements AutoCloseable {
         STOP_LIMITS.forEach(
                 (part, limit) -> Optional.ofNullable(parts.get(part)).ifPresent(running -> stop(part, running, limit)));
         // What did not stop when asked does now.
-        data.children().reap();
+        data.reap();
         KafkaExit.ignore(onKafkaExit);
         data.close();
     }
@@ -318,6 +322,19 @@ public final class LocalStack implements AutoCloseable {
         return ports.getOrDefault(part.portSetting(), 0);
     }
 
+    /** The process ends while the stack starts: what is up ends now, what is just coming up a moment later. */
+    private void giveUpStart() {
+        data.reap();
+        try {
+            if (!startEnded.await(GIVE_UP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("The start of the local stack did not end within {} s", GIVE_UP_LIMIT.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+    }
+
     private static void forget(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -332,18 +349,9 @@ public final class LocalStack implements AutoCloseable {
         return thread;
     }
 
-    private static List<Long> reapChildren(DataDirectory data) {
-        LocalPostgres.recordLeftBehind(data);
-        List<Long> ended = data.children().reap();
-        if (!ended.isEmpty()) {
-            LOG.info("Ended what an earlier run left behind on {}: {}", data.path(), ended);
-        }
-        return ended;
-    }
-
     private static List<Long> reapAndGiveBack(DataDirectory data) {
         try (data) {
-            return reapChildren(data);
+            return data.reap();
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -62,6 +63,12 @@ final class ChangeLog implements AutoCloseable {
             }
             poll();
         }
+    }
+
+    /** Reads until so many transactions have ended; fails after a minute. */
+    void awaitEnds(int wanted) {
+        AtomicInteger ends = new AtomicInteger();
+        await(change -> change.marker("END") && ends.incrementAndGet() >= wanted);
     }
 
     private void poll() {

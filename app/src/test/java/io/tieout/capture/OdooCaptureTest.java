@@ -9,6 +9,7 @@ import io.tieout.connect.odoo.CaptureState.Phase;
 import io.tieout.connect.odoo.OdooCapture;
 import io.tieout.connect.odoo.OdooCaptureSettings;
 import io.tieout.connect.odoo.OdooDatabase;
+import io.tieout.connect.odoo.OdooSetup;
 import io.tieout.connect.odoo.StoredPosition;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -135,7 +136,7 @@ class OdooCaptureTest {
             assertThat(second.state().phase()).isEqualTo(Phase.STANDBY);
 
             long stopped = System.nanoTime();
-            first.close();
+            first.stop();
             assertThat(first.state().phase()).isEqualTo(Phase.STOPPED);
             execute(odoo, SmallOdoo.transaction(11, "2.00"));
             awaitPhase(second, Phase.STREAMING);
@@ -212,13 +213,91 @@ class OdooCaptureTest {
     }
 
     @Test
+    void capturesAsAUserWhoHasNoMoreRightsThanTheScriptGives() throws Exception {
+        OdooDatabase database = SmallOdoo.create(servers, "least");
+        OdooDatabase asCapture =
+                new OdooDatabase(database.hostname(), database.port(), database.dbname(), "least_reader", "irrelevant");
+        OdooCaptureSettings settings = servers.settings(asCapture, Duration.ofMillis(500));
+        try (Connection admin = database.connect()) {
+            execute(admin, "CREATE ROLE least_reader LOGIN REPLICATION");
+            execute(admin, new OdooSetup(settings.publicationName(), "least_reader").script(admin));
+            try (OdooCapture capture = new OdooCapture(settings);
+                    ChangeLog log = new ChangeLog(servers.bootstrap, settings.account())) {
+                capture.start();
+                awaitPhase(capture, Phase.STREAMING);
+                execute(admin, SmallOdoo.transaction(40, "1.00"));
+                log.await(change -> change.row("payment_transaction", "c"));
+                log.await(change -> change.row("tieout_heartbeat", "u"));
+            }
+        }
+    }
+
+    @Test
+    void stopsWhileItStillLooksForItsPlaceInAnIdleDatabase() throws Exception {
+        OdooDatabase database = SmallOdoo.create(servers, "quiet");
+        OdooCaptureSettings settings = servers.settings(database, Duration.ZERO);
+        for (int start = 0; start < 2; start++) {
+            try (OdooCapture capture = new OdooCapture(settings)) {
+                capture.start();
+                awaitPhase(capture, Phase.STREAMING);
+                long asked = System.nanoTime();
+                capture.stop();
+                assertThat(capture.state().phase()).isEqualTo(Phase.STOPPED);
+                assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(20));
+            }
+        }
+        try (Connection odoo = database.connect();
+                Statement statement = odoo.createStatement();
+                var slot = statement.executeQuery(
+                        "SELECT active FROM pg_replication_slots WHERE slot_name = '" + settings.slotName() + "'")) {
+            assertThat(slot.next()).isTrue();
+            assertThat(slot.getBoolean(1)).as("the slot is free").isFalse();
+        }
+    }
+
+    @Test
     void aDatabaseThatIsNoOdooIsNamed() throws Exception {
         OdooDatabase database = servers.database("empty_one");
         try (OdooCapture capture = new OdooCapture(servers.settings(database, Duration.ZERO))) {
             capture.start();
             CaptureState failed = capture.await(state -> false, PATIENCE);
             assertThat(failed.phase()).isEqualTo(Phase.FAILED);
-            assertThat(failed.detail()).contains("payment_transaction");
+            assertThat(failed.detail()).contains("no Odoo", "res_currency", "odoo.database.dbname");
+        }
+    }
+
+    @Test
+    void aKafkaThatIsAwayIsTriedAgain() throws Exception {
+        OdooDatabase database = SmallOdoo.create(servers, "no_kafka");
+        OdooCaptureSettings settings = new OdooCaptureSettings(
+                "no_kafka",
+                database,
+                "slot_no_kafka",
+                "tieout",
+                Duration.ZERO,
+                OdooCaptureSettings.OFFSET_TOPIC,
+                Map.of("bootstrap.servers", "127.0.0.1:1"));
+        try (OdooCapture capture = new OdooCapture(settings)) {
+            capture.start();
+            CaptureState state = capture.await(s -> s.phase() == Phase.RETRYING, PATIENCE);
+            assertThat(state.phase()).isEqualTo(Phase.RETRYING);
+            assertThat(state.detail()).startsWith("Kafka is away");
+        }
+    }
+
+    @Test
+    void anotherDatabasesSlotIsLeftAlone() throws Exception {
+        OdooDatabase other = SmallOdoo.create(servers, "neighbour");
+        OdooDatabase database = SmallOdoo.create(servers, "intruder");
+        try (Connection odoo = other.connect()) {
+            execute(odoo, "SELECT pg_create_logical_replication_slot('slot_intruder', 'pgoutput')");
+            try (OdooCapture capture = new OdooCapture(servers.settings(database, Duration.ZERO))) {
+                capture.start();
+                CaptureState failed = capture.await(state -> false, PATIENCE);
+                assertThat(failed.phase()).isEqualTo(Phase.FAILED);
+                assertThat(failed.detail()).contains("belongs to database neighbour", "odoo.slot.name");
+            }
+            execute(odoo, "SELECT pg_drop_replication_slot('slot_intruder')");
         }
     }
 

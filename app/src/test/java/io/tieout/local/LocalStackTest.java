@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -173,8 +174,9 @@ class LocalStackTest {
 
             assertThat(values(stack, "copied", 2)).containsExactly("first", "second");
             assertThat(connect.configuration("lines").orElseThrow()).containsEntry("file", reference);
-            assertThat(Files.getPosixFilePermissions(stack.dataDirectory().resolve("secrets/file.name")))
-                    .hasToString("[OWNER_WRITE, OWNER_READ]");
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(stack.dataDirectory().resolve("secrets/file.name"))))
+                    .isEqualTo("rw-------");
             assertThat(connect.delete("lines")).isTrue();
             assertThat(connect.configuration("lines")).isEmpty();
             assertThat(connect.delete("lines")).isFalse();
@@ -353,6 +355,23 @@ class LocalStackTest {
         }
         assertThat(runsBelow(root)).isEmpty();
         assertThat(StackInAnotherProcess.processesOf(root)).isEmpty();
+    }
+
+    @Test
+    void aProcessThatNobodyWroteDownIsEndedAsWell(@TempDir Path directory) throws Exception {
+        Path data = directory.resolve("data");
+        try (StackInAnotherProcess other = StackInAnotherProcess.start("persistent", data, Part.POSTGRES)) {
+            other.kill();
+            Set<Long> orphans = pids(StackInAnotherProcess.processesOf(data));
+            assertThat(orphans).isNotEmpty();
+            Files.delete(data.resolve("children.json"));
+
+            Reaped reaped = LocalStack.down(data);
+
+            assertThat(orphans).containsAll(reaped.children());
+            assertThat(reaped.nothing()).isFalse();
+            assertThat(StackInAnotherProcess.processesOf(data)).isEmpty();
+        }
     }
 
     @Test

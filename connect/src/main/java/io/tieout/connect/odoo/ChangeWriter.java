@@ -43,7 +43,7 @@ final class ChangeWriter implements AutoCloseable {
         properties.put("client.id", "tieout-capture-" + settings.account());
         properties.put("delivery.timeout.ms", "30000");
         properties.put("request.timeout.ms", "15000");
-        properties.put("max.block.ms", "30000");
+        properties.put("max.block.ms", "15000");
         properties.put("transaction.timeout.ms", "60000");
         properties.putAll(settings.kafka());
         properties.put("acks", "all");
@@ -84,7 +84,10 @@ final class ChangeWriter implements AutoCloseable {
 
     private static void requireTopic(OdooCaptureSettings settings) {
         String topic = settings.changeTopic();
-        try (Admin admin = Admin.create(new HashMap<String, Object>(settings.kafka()))) {
+        Map<String, Object> properties = new HashMap<>(settings.kafka());
+        properties.put("default.api.timeout.ms", "15000");
+        properties.put("request.timeout.ms", "10000");
+        try (Admin admin = Admin.create(properties)) {
             admin.describeTopics(Set.of(topic)).allTopicNames().get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {

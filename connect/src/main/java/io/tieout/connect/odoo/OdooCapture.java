@@ -7,6 +7,7 @@ import io.tieout.connect.odoo.CaptureState.Phase;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +39,7 @@ public final class OdooCapture implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
     private final Object stateLock = new Object();
+    private List<String> absent = List.of();
     private CaptureState state = new CaptureState(Phase.STARTING, "");
 
     public OdooCapture(OdooCaptureSettings settings) {
@@ -72,20 +74,29 @@ public final class OdooCapture implements AutoCloseable {
     }
 
     /** Stops and waits until slot, connections and threads are released, at most half a minute. */
-    @Override
-    public void close() {
+    public void stop() {
         stopping.countDown();
         if (Thread.currentThread() == thread) {
             return;
         }
         try {
-            thread.join(Duration.ofSeconds(30).toMillis());
+            thread.join(Duration.ofSeconds(20).toMillis());
+            if (thread.isAlive()) {
+                thread.interrupt();
+                thread.join(Duration.ofSeconds(10).toMillis());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
             LOG.warn("The capture of account {} is still stopping after half a minute", settings.account());
         }
+    }
+
+    /** The same as {@link #stop}. */
+    @Override
+    public void close() {
+        stop();
     }
 
     private void run() {
@@ -130,6 +141,9 @@ public final class OdooCapture implements AutoCloseable {
             return capture(turn);
         } catch (SQLException | RuntimeException e) {
             LOG.debug("Turn of account {} ended", settings.account(), e);
+            if (stopRequested()) {
+                return null;
+            }
             return CaptureTrouble.of(e, settings);
         }
     }
@@ -138,8 +152,9 @@ public final class OdooCapture implements AutoCloseable {
         requireLogicalDecoding(turn.catalog());
         new OdooSetup(settings.publicationName(), settings.database().user()).apply(turn.connection());
         OdooCatalog.Captured captured = turn.catalog().captured();
-        if (!captured.absent().isEmpty()) {
-            LOG.info("Account {} has no table {}: left out", settings.account(), captured.absent());
+        if (!captured.absent().equals(absent)) {
+            absent = captured.absent();
+            LOG.info("Account {} has no table {}: left out", settings.account(), absent);
         }
         boolean snapshot = prepareSlot(turn);
         CountDownLatch ended = new CountDownLatch(1);
@@ -205,6 +220,10 @@ public final class OdooCapture implements AutoCloseable {
             return false;
         }
         if (slot != null) {
+            if (!settings.database().dbname().equals(slot.database()) || !"pgoutput".equals(slot.plugin())) {
+                throw new OdooCaptureException("Replication slot " + settings.slotName() + " belongs to database "
+                        + slot.database() + " and plugin " + slot.plugin() + ": name another in odoo.slot.name.");
+            }
             LOG.warn(
                     "Account {} has replication slot {} but no position to continue from: the slot is made anew and a"
                             + " snapshot taken. Rows that were deleted meanwhile are not reported as deleted.",

@@ -55,6 +55,10 @@ final class OdooCatalog {
         for (OdooTables.OdooTable declared : OdooTables.all()) {
             Set<String> existing = columns(declared.name());
             if (existing.isEmpty()) {
+                if (declared.name().equals(OdooTables.CURRENCY)) {
+                    throw new OdooCaptureException("This database is no Odoo: it has no table " + declared.name()
+                            + " in schema " + CapturedTable.SCHEMA + ". Check odoo.database.dbname.");
+                }
                 absent.add(declared.name());
                 continue;
             }

@@ -14,6 +14,9 @@ public final class OdooTables {
     /** Row whose update states coverage; see {@link OdooSetup}. */
     public static final String HEARTBEAT = "tieout_heartbeat";
 
+    /** Every Odoo has it; other tables come with its modules. */
+    static final String CURRENCY = "res_currency";
+
     private static final List<OdooTable> ALL = List.of(
             table(
                     "payment_transaction",
@@ -23,7 +26,7 @@ public final class OdooTables {
                     "payment_method_id source_transaction_id operation is_post_processed last_state_change payment_id"
                             + " is_live"),
             table("payment_provider", "id company_id code state name", ""),
-            table("res_currency", "id name rounding", "decimal_places active"),
+            table(CURRENCY, "id name rounding", "decimal_places active"),
             table("res_company", "id name currency_id", ""),
             table("account_invoice_transaction_rel", "transaction_id invoice_id", ""),
             table("sale_order_transaction_rel", "transaction_id sale_order_id", ""),

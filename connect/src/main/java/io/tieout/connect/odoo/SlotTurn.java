@@ -21,6 +21,17 @@ final class SlotTurn implements AutoCloseable {
     SlotTurn(OdooCaptureSettings settings) throws SQLException {
         this.settings = settings;
         this.connection = settings.database().connect();
+        try (Statement statement = connection.createStatement()) {
+            // A holder whose machine vanished or froze must not keep the turn for the two hours that TCP would give it.
+            statement.execute(
+                    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;" + " SET tcp_keepalives_count = 3");
+            if (catalog().serverVersion() >= 140000) {
+                statement.execute("SET idle_session_timeout = '30s'");
+            }
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     /** Takes the turn if no capture has it, and no reader of an earlier one is left at the slot; does not wait. */

@@ -81,7 +81,10 @@ public record StoredPosition(boolean snapshotCompleted, long lsn) {
     }
 
     private static boolean exists(OdooCaptureSettings settings) {
-        try (Admin admin = Admin.create(new HashMap<String, Object>(settings.kafka()))) {
+        Map<String, Object> properties = new HashMap<>(settings.kafka());
+        properties.put("default.api.timeout.ms", "15000");
+        properties.put("request.timeout.ms", "10000");
+        try (Admin admin = Admin.create(properties)) {
             return admin.listTopics().names().get().contains(settings.offsetTopic());
         } catch (ExecutionException e) {
             throw KafkaTrouble.of(e);

@@ -1,0 +1,152 @@
+package io.tieout.cli;
+
+import io.tieout.config.Settings;
+import io.tieout.local.ConnectRest;
+import io.tieout.local.LocalStack;
+import io.tieout.parts.ApplicationPart;
+import io.tieout.parts.Contracts;
+import io.tieout.parts.LocalParts;
+import io.tieout.parts.OdooPart;
+import io.tieout.parts.ReceiverPart;
+import io.tieout.parts.StripePoller;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.config.types.Password;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs everything until it is asked to stop. */
+@Command(
+        name = "up",
+        description = "Starts everything that the settings do not name elsewhere, and runs it until Ctrl-C.",
+        footer = {
+            "",
+            "PostgreSQL, Kafka, schema registry and Connect are started unless odoo.database.hostname,",
+            "kafka.bootstrap.servers, schema.registry.url or connect.url name others. Data stays in data.dir.",
+            "",
+            "Example:",
+            "  app/bin/tieout up --config tieout.properties --set receiver.port=8090"
+        })
+final class UpCommand implements Callable<Integer> {
+
+    private static final Duration CONNECTOR_START = Duration.ofSeconds(60);
+    private static final Duration CAPTURE_START = Duration.ofSeconds(60);
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Mixin
+    final SettingsOptions options;
+
+    @Option(names = "--json", description = "Prints the table of parts as JSON, one line, when everything is ready.")
+    private boolean json;
+
+    UpCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        this.options = new SettingsOptions(surroundings);
+    }
+
+    @Override
+    public Integer call() {
+        var given = options.settings();
+        long began = System.nanoTime();
+        try (var stop = StopSignal.listen();
+                var parts = new StartedParts(surroundings.err(), stop)) {
+            var log = LogFiles.writeBelow(given.dataDir());
+            var stack = parts.start("the local stack", () -> LocalStack.start(LocalParts.options(given)));
+            var unused = stack.fault().thenAccept(stop::ask);
+            stack.endpoints()
+                    .forEach(endpoint -> parts.enter(new StartedParts.Line(
+                            endpoint.part().title(), endpoint.address(), endpoint.startedIn(), endpoint.pid())));
+            var settings = given.with(LocalParts.addresses(stack, given), "the local stack");
+            parts.start(
+                    "the record of addresses",
+                    () -> RunningStack.write(given.dataDir(), LocalParts.addresses(stack, given)));
+            startParts(settings, stack, parts, stop);
+            sayReady(parts, Duration.ofNanos(System.nanoTime() - began), settings, log);
+            stop.await();
+        }
+        return ExitCode.OK;
+    }
+
+    private void startParts(Settings settings, LocalStack stack, StartedParts parts, StopSignal stop) {
+        surroundings.err().println("making topics, registering schemas ...");
+        Contracts.establish(settings);
+        parts.start(
+                        "Application",
+                        () -> ApplicationPart.start(settings, surroundings.clock()),
+                        ApplicationPart::describe)
+                .onFailure(stop::ask);
+        if (settings.odooEnabled()) {
+            var capture = parts.start("Odoo capture", () -> OdooPart.start(settings), part -> {
+                part.awaitStreaming(CAPTURE_START);
+                return part.state();
+            });
+            if (capture.state().startsWith("waits")) {
+                sayHowToLoad(settings);
+            }
+        }
+        if (settings.receiverEnabled() && ReceiverPart.isConfigured(settings)) {
+            parts.start(
+                    "Webhook receiver",
+                    () -> ReceiverPart.start(settings, surroundings.clock()),
+                    part -> String.join(", ", part.urls()));
+        }
+        settings.stripeApiKey().ifPresent(key -> startPoller(settings, stack, parts, key));
+    }
+
+    /** A cluster elsewhere cannot read our folder of secrets, and no secret of ours goes into its topics. */
+    private void startPoller(Settings settings, LocalStack stack, StartedParts parts, Password key) {
+        var name = StripePoller.connector(settings);
+        if (settings.origin("connect.url").filter("the local stack"::equals).isEmpty()) {
+            surroundings
+                    .err()
+                    .println("Stripe is not polled from here: connect.url names a cluster of yours. Deploy"
+                            + " connect/config/sources/stripe.json there.");
+            return;
+        }
+        parts.start(
+                "Stripe poller",
+                () -> {
+                    var connect = new ConnectRest(URI.create(stack.connectUrl()));
+                    var reference = stack.secrets().write("stripe.api.key", key.value());
+                    connect.put(name, StripePoller.configuration(settings, reference));
+                    connect.awaitRunning(name, CONNECTOR_START);
+                    return (AutoCloseable) () -> {
+                        // The worker stops it, and starts it again at the next `up`.
+                    };
+                },
+                poller -> "connector " + name);
+    }
+
+    private void sayHowToLoad(Settings settings) {
+        surroundings
+                .err()
+                .printf(
+                        """
+                        The database %1$s at %2$s:%3$d holds no Odoo yet. Load one into it; capture begins by itself:
+                          psql -h %2$s -p %3$d -U %4$s %1$s < dump.sql
+                          pg_restore --no-owner -h %2$s -p %3$d -U %4$s -d %1$s odoo.dump
+                        """,
+                        settings.odooDatabaseName(),
+                        settings.odooDatabaseHostname().orElse("?"),
+                        settings.odooDatabasePort(),
+                        settings.odooDatabaseUser());
+    }
+
+    private void sayReady(StartedParts parts, Duration took, Settings settings, Path log) {
+        var table = new EndpointTable(parts.lines());
+        if (json) {
+            surroundings.out().println(table.json());
+            return;
+        }
+        surroundings.out().println(table.text());
+        surroundings.out().printf("data in %s, log in %s%n", settings.dataDir(), log);
+        surroundings.out().printf("ready in %.1f s; Ctrl-C stops everything%n", took.toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,115 @@
+package io.tieout.topology;
+
+import io.tieout.config.Settings;
+import io.tieout.connect.registry.AvroSerde;
+import io.tieout.connect.registry.RegistryClient;
+import io.tieout.connect.registry.RegistryConfig;
+import io.tieout.matching.Policy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyDescription;
+import org.apache.kafka.streams.TopologyDescription.Processor;
+import org.apache.kafka.streams.TopologyDescription.Sink;
+import org.apache.kafka.streams.TopologyDescription.Source;
+
+/** The flow as text and as a picture, made from the very topology that runs. Reaches for nothing over the network. */
+public final class TopologyDrawing {
+
+    private final TopologyDescription description;
+
+    private TopologyDrawing(TopologyDescription description) {
+        this.description = description;
+    }
+
+    /** Draws the flow that these settings and policies make. */
+    public static TopologyDrawing of(Settings settings, List<Policy> policies) {
+        try (var registry = new RegistryClient(RegistryConfig.at("http://nowhere.invalid"))) {
+            var plan = new Plan(
+                    policies,
+                    Application.intakes(),
+                    contract -> serde(new AvroSerde<>(registry, contract.record())),
+                    Application.expected(settings),
+                    Set.of(),
+                    settings.rawPartitions(),
+                    settings.matchingPartitions(),
+                    settings.staleAfter(),
+                    () -> Instant.EPOCH);
+            var config = Application.properties(settings);
+            // Never asked: nothing is started.
+            config.putIfAbsent(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere.invalid:9092");
+            return new TopologyDrawing(ReconciliationTopology.build(plan, new StreamsConfig(config))
+                    .describe());
+        }
+    }
+
+    /** Kafka's own description. */
+    public String text() {
+        return description.toString().stripTrailing() + "\n";
+    }
+
+    /** A flowchart in Mermaid: rounded boxes are topics, cylinders are stores, boxes are operators. */
+    public String mermaid() {
+        var drawing = new StringBuilder("flowchart LR\n");
+        var topics = new TreeSet<String>();
+        var edges = new TreeSet<String>();
+        for (var part : description.subtopologies()) {
+            drawing.append("  subgraph part").append(part.id()).append('\n');
+            var stores = new TreeSet<String>();
+            for (var node : new TreeSet<>(
+                    part.nodes().stream().map(TopologyDescription.Node::name).toList())) {
+                drawing.append("    ")
+                        .append(id(node))
+                        .append("[\"")
+                        .append(node)
+                        .append("\"]\n");
+            }
+            for (var node : part.nodes()) {
+                node.successors().forEach(next -> edges.add(id(node.name()) + " --> " + id(next.name())));
+                if (node instanceof Source source && source.topicSet() != null) {
+                    source.topicSet().forEach(topic -> edges.add(topic(topics, topic) + " --> " + id(node.name())));
+                }
+                if (node instanceof Sink sink && sink.topic() != null) {
+                    edges.add(id(node.name()) + " --> " + topic(topics, sink.topic()));
+                }
+                if (node instanceof Processor processor) {
+                    processor.stores().forEach(store -> {
+                        stores.add(store);
+                        edges.add(id(node.name()) + " --- " + id("store " + store));
+                    });
+                }
+            }
+            stores.forEach(store -> drawing.append("    ")
+                    .append(id("store " + store))
+                    .append("[(\"")
+                    .append(store)
+                    .append("\")]\n"));
+            drawing.append("  end\n");
+        }
+        topics.forEach(topic -> drawing.append("  ")
+                .append(id("topic " + topic))
+                .append("([\"")
+                .append(topic)
+                .append("\"])\n"));
+        edges.forEach(edge -> drawing.append("  ").append(edge).append('\n'));
+        return drawing.toString();
+    }
+
+    private static String topic(Set<String> topics, String topic) {
+        topics.add(topic);
+        return id("topic " + topic);
+    }
+
+    private static String id(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "_");
+    }
+
+    @SuppressWarnings("unchecked") // A serde of one record class is used for that contract alone.
+    private static Serde<SpecificRecord> serde(Serde<? extends SpecificRecord> serde) {
+        return (Serde<SpecificRecord>) serde;
+    }
+}
