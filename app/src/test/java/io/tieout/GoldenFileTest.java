@@ -2,6 +2,7 @@ package io.tieout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class GoldenFileTest {
 
     @Test
     void aDifferenceNamesTheCommandThatRecordsIt() {
-        org.junit.jupiter.api.Assumptions.assumeFalse(Boolean.getBoolean("record"));
+        assumeFalse(Boolean.getBoolean("record"), "recording");
 
         assertThatThrownBy(() -> GoldenFile.in("README.md").mustBe("something else"))
                 .isInstanceOf(AssertionError.class)

@@ -33,7 +33,8 @@ final class RunningStack {
                         .collect(Collectors.joining("", "# Made by `tieout up`; removed when it stops.\n", ""));
         try {
             // Written beside and moved: whoever reads sees all of it or none.
-            var fresh = dataDir.resolve(FILE + ".new");
+            // A temporary file is its owner's alone: it may hold the password of the local database.
+            var fresh = Files.createTempFile(dataDir, FILE, ".new");
             Files.writeString(fresh, text);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return () -> forget(dataDir);

@@ -1,5 +1,6 @@
 package io.tieout.cli;
 
+import io.tieout.config.NearestName;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a whole. */
 @Command(
@@ -71,14 +73,26 @@ public final class Tieout implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command.");
+        throw new ParameterException(spec.commandLine(), "Say which command");
     }
 
     private static int usage(Surroundings surroundings, ParameterException wrong) {
         var err = surroundings.err();
-        err.println(wrong.getMessage());
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err)) {
-            err.println("`tieout --help` lists the commands, `tieout COMMAND --help` shows one.");
+        var command = wrong.getCommandLine();
+        boolean unknownCommand = wrong instanceof UnmatchedArgumentException && command.getParent() == null;
+        if (unknownCommand) {
+            var given = ((UnmatchedArgumentException) wrong).getUnmatched().get(0);
+            var nearest = NearestName.of(given, command.getSubcommands().keySet());
+            err.println("There is no command " + given + "."
+                    + nearest.map(name -> " Did you mean " + name + "?").orElse(""));
+        } else {
+            err.println(wrong.getMessage() + ".");
+        }
+        if (unknownCommand || !UnmatchedArgumentException.printSuggestions(wrong, err)) {
+            err.println(
+                    command.getParent() == null
+                            ? "`tieout --help` lists the commands."
+                            : "`tieout " + command.getCommandName() + " --help` shows what it takes.");
         }
         return ExitCode.USAGE;
     }

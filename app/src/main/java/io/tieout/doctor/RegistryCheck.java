@@ -4,11 +4,13 @@ import io.tieout.connect.registry.ContractRegistration;
 import io.tieout.connect.registry.RegistryClient;
 import io.tieout.connect.registry.RegistryConfig;
 import io.tieout.connect.registry.RegistryException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
 /** Whether the schema registry is there and guards our contracts. */
@@ -30,13 +32,17 @@ public final class RegistryCheck implements Check {
         try (var registry = new RegistryClient(config)) {
             registry.ping();
             var findings = new ArrayList<Finding>();
-            findings.add(Finding.ok(PART, "The schema registry answers at " + config.urls() + "."));
+            findings.add(Finding.ok(PART, "The schema registry answers at " + addresses() + "."));
             schemas.forEach((subject, schema) -> findings.add(look(registry, subject, schema)));
             return findings;
         } catch (RegistryException silence) {
             return List.of(Finding.unreachable(
                     PART, String.valueOf(silence.getMessage()), "Check that it runs, and schema.registry.url."));
         }
+    }
+
+    private String addresses() {
+        return config.urls().stream().map(URI::toString).collect(Collectors.joining(", "));
     }
 
     private static Finding look(RegistryClient registry, String subject, Schema schema) {

@@ -7,6 +7,7 @@ import io.tieout.GoldenFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -64,7 +65,7 @@ class ReadmeTest {
         assertThat(commands(text)).containsExactly("app/bin/tieout read odoo.change --max 3");
     }
 
-    private static String text(java.nio.file.Path document) {
+    private static String text(Path document) {
         try {
             return Files.readString(document);
         } catch (IOException unreadable) {

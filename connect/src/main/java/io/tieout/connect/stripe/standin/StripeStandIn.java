@@ -197,7 +197,7 @@ public final class StripeStandIn implements AutoCloseable {
         private record Reply(int status, String json) {}
 
         private Reply reply(Request request) throws BadParameterException {
-            if (!("Bearer " + KEY).equals(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
+            if (!("Bearer " + StripeStandIn.KEY).equals(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
                 return new Reply(401, error("invalid_request_error", "api_key_invalid", "Invalid API Key provided."));
             }
             if (!request.getMethod().equals("GET")
