@@ -19,6 +19,15 @@ public record Interval(@Nullable Instant from, Instant to) {
         return gap ? newer : new Interval(earliest, to.isAfter(newer.to) ? to : newer.to);
     }
 
+    /**
+     * When something stated at this instant could be known, if it is read only now: at once, or, if this
+     * interval had promised that everything stated then was read already, at its end. What a back-fill
+     * reads from before {@code from} breaks no promise.
+     */
+    public Instant knownAt(Instant statedAt) {
+        return startsBy(statedAt) && passed(statedAt) ? to : statedAt;
+    }
+
     boolean startsBy(Instant instant) {
         return from == null || !from.isAfter(instant);
     }

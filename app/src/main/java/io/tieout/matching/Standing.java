@@ -26,7 +26,7 @@ record Standing(Status status, @Nullable Agreement match, List<Finding> findings
     private static final class Look {
         private final Policy policy;
         private final Case current;
-        private final List<Member> live;
+        private final List<Member> live = new ArrayList<>(2);
         private final List<Member> chosen = new ArrayList<>(2);
         private final List<Side> missing = new ArrayList<>(2);
         private final List<Side> overfull = new ArrayList<>(0);
@@ -36,7 +36,6 @@ record Standing(Status status, @Nullable Agreement match, List<Finding> findings
         Look(Policy policy, Case current) {
             this.policy = policy;
             this.current = current;
-            this.live = current.live();
             for (Side side : policy.sides()) {
                 List<Member> entries = current.live(side);
                 if (entries.isEmpty()) {
@@ -45,6 +44,7 @@ record Standing(Status status, @Nullable Agreement match, List<Finding> findings
                     }
                     continue;
                 }
+                live.addAll(entries);
                 requiredThere |= !side.optional();
                 present.add(side.name());
                 chosen.add(entries.get(0));
@@ -196,7 +196,7 @@ record Standing(Status status, @Nullable Agreement match, List<Finding> findings
                     amount,
                     List.copyOf(present),
                     missing.stream().map(Side::name).toList(),
-                    live,
+                    List.copyOf(live),
                     current.deadline(policy).orElse(null));
         }
     }
