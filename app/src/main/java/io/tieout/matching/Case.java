@@ -2,6 +2,8 @@ package io.tieout.matching;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,7 +65,7 @@ public record Case(
         return members.stream().filter(member -> !member.voided()).toList();
     }
 
-    /** The live members of a side: of each log in order of arrival, so that any interleaving of logs gives the same. */
+    /** The live members of a side; who fills it comes first, and further claimants follow. */
     List<Member> live(Side side) {
         var found = new ArrayList<Member>(1);
         for (Member member : members) {
@@ -71,10 +73,22 @@ public record Case(
                 found.add(member);
             }
         }
-        if (found.size() > 1) {
-            found.sort(java.util.Comparator.comparing(member -> member.id().accountId()));
-        }
-        return found;
+        return found.size() > 1 ? logByLog(found) : found;
+    }
+
+    /**
+     * The log that could know its first one earliest comes first; within a log they stay in order of
+     * arrival. So a newcomer does not displace who fills the side already, and any interleaving of the logs
+     * gives the same.
+     */
+    private static List<Member> logByLog(List<Member> claimants) {
+        var since = new HashMap<AccountId, Instant>();
+        claimants.forEach(member -> since.putIfAbsent(member.id().accountId(), member.knownAt()));
+        return claimants.stream()
+                .sorted(Comparator.comparing((Member member) ->
+                                since.getOrDefault(member.id().accountId(), member.knownAt()))
+                        .thenComparing(member -> member.id().accountId()))
+                .toList();
     }
 
     /** A newer version stays where the older one stood; a new or returning entry comes last. */

@@ -47,7 +47,7 @@ public final class Matcher {
     /** Something reached the case; {@code before} is {@link Case#absent} when there was none. */
     public Decision arrive(Case before, Arrival arrival, Coverage coverage) {
         Saying saying = new Saying(before, coverage);
-        saying.judge(Resolution.SUPERSEDED);
+        saying.closeWhatIsDue();
         if (arrival instanceof Placement placement) {
             return place(saying, placement.member());
         }
@@ -60,7 +60,7 @@ public final class Matcher {
     /** Coverage has advanced: close what is due. */
     public Decision expire(Case before, Coverage coverage) {
         Saying saying = new Saying(before, coverage);
-        saying.judge(Resolution.SUPERSEDED);
+        saying.closeWhatIsDue();
         return saying.decision();
     }
 
@@ -175,52 +175,59 @@ public final class Matcher {
             membersChanged = true;
         }
 
+        void closeWhatIsDue() {
+            if (!said.unheard().isEmpty()) {
+                judge(now.judgement() == Judgement.WAITING ? said : undecided(), Resolution.SUPERSEDED);
+            }
+        }
+
         /** Says what became of it; a match that no longer stands is said to be broken before coverage is asked. */
         void settle(Resolution cause) {
-            if (said.match() != null) {
-                Case undecided = now.judged(Judgement.WAITING);
-                if (Standing.of(policy, undecided).match() == null
-                        && !undecided.live().isEmpty()) {
-                    now = undecided.broken(true);
-                    say(cause);
-                    judge(Resolution.SUPERSEDED);
-                    return;
-                }
+            Standing undecided = undecided();
+            boolean breaks = said.match() != null
+                    && undecided.match() == null
+                    && !now.live().isEmpty();
+            if (breaks) {
+                now = now.broken(true);
+                undecided = undecided();
+                say(undecided, cause);
+                judge(undecided, Resolution.SUPERSEDED);
+            } else {
+                judge(undecided, cause);
             }
-            judge(cause);
+        }
+
+        /** How the case would stand if its deadline had not passed. */
+        private Standing undecided() {
+            return Standing.of(policy, now.judged(Judgement.WAITING));
         }
 
         /** Asks coverage, and says what follows. */
-        void judge(Resolution cause) {
-            Judgement judgement = judgement();
+        private void judge(Standing undecided, Resolution cause) {
+            Judgement judgement = judgement(undecided.unheard());
             now = now.judged(judgement);
-            say(cause);
-            Standing standing = Standing.of(policy, now);
-            if (now.broken()
-                    && (judgement != Judgement.WAITING
-                            || standing.match() != null
-                            || now.live().isEmpty())) {
-                now = now.broken(false);
-            }
+            say(judgement == Judgement.WAITING ? undecided : Standing.of(policy, now), cause);
+            boolean decided =
+                    judgement != Judgement.WAITING || said.match() != null || said.status() == Status.VOID;
+            now = now.broken(now.broken() && !decided);
         }
 
-        private Judgement judgement() {
-            List<Side> unheard =
-                    Standing.of(policy, now.judged(Judgement.WAITING)).unheard();
-            Optional<Instant> deadline = now.deadline(policy);
-            if (unheard.isEmpty() || deadline.isEmpty()) {
+        private Judgement judgement(List<Side> unheard) {
+            if (unheard.isEmpty()) {
                 return Judgement.WAITING;
             }
             Instant earliest = now.live().stream()
                     .map(Member::businessAt)
                     .min(Instant::compareTo)
                     .orElseThrow();
-            return coverage.judge(unheard, earliest.minus(policy.grace()), deadline.get());
+            return coverage.judge(
+                    unheard,
+                    earliest.minus(policy.grace()),
+                    now.deadline(policy).orElseThrow());
         }
 
         /** Compares how the case stands with what was said of it, and says the difference. */
-        private void say(Resolution cause) {
-            Standing standing = Standing.of(policy, now);
+        private void say(Standing standing, Resolution cause) {
             Agreement was = said.match();
             Agreement is = standing.match();
             int matchVersion = now.matchVersion();
@@ -233,7 +240,9 @@ public final class Matcher {
                 if (find(standing.findings(), old).isEmpty()) {
                     int version = raise(raised, old, false);
                     outcomes.add(new ExceptionChanged(policy, now, old, version, cause, asOf));
-                    resolved.add(old);
+                    if (cause != Resolution.SUPERSEDED) {
+                        resolved.add(old);
+                    }
                 }
             }
             for (Finding finding : standing.findings()) {

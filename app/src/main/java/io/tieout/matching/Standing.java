@@ -76,7 +76,7 @@ record Standing(Status status, @Nullable Agreement match, List<Finding> findings
                 missing.forEach(side -> findings.add(missingSide(side)));
             }
             findings.addAll(duplicates());
-            return new Standing(Status.EXCEPTED, null, findings, broken ? required() : missing);
+            return new Standing(Status.EXCEPTED, null, findings, broken && missing.isEmpty() ? required() : missing);
         }
 
         private Standing incomplete() {

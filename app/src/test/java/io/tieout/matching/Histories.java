@@ -115,7 +115,7 @@ final class Histories {
         if (toTheEnd) {
             log.add(covered(account, from, 1000));
         }
-        if (oneIn(8)) {
+        if (oneIn(8) && !log.isEmpty()) {
             log.addAll(List.copyOf(log.subList(0, 1 + random.nextInt(log.size()))));
         }
         return log;

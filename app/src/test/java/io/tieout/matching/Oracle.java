@@ -98,7 +98,11 @@ final class Oracle {
             Entry entry = ((Said.Stated) said).entry();
             Entry known = newest.get(entry.id());
             int order = known == null ? 1 : entry.version().compareTo(known.version());
-            if (order > 0) {
+            boolean accused = open.keySet().stream()
+                    .anyMatch(id -> id.about().equals(entry.id().toString()));
+            if (order > 0 && known != null && known.saysTheSameAs(entry) && !accused) {
+                newest.put(entry.id(), known.at(entry.version()));
+            } else if (order > 0) {
                 newest.put(entry.id(), entry);
                 place(entry);
             } else if (order == 0 && known != null && !Objects.equals(known.amount(), entry.amount())) {
@@ -125,6 +129,11 @@ final class Oracle {
             }
             if (side != null && entry.amount() == null) {
                 complain(policy, side, entry, Reason.AMOUNT_MISSING);
+                sound = false;
+            }
+            Instant businessAt = Objects.requireNonNull(entry.businessAt());
+            if (side != null && businessAt.isAfter(entry.statedAt().plus(Duration.ofDays(1)))) {
+                complain(policy, side, entry, Reason.BUSINESS_DATE_OUT_OF_RANGE);
                 sound = false;
             }
             Target target = side != null && reference != null && sound ? new Target(policy, reference) : null;
