@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All entries of one policy that share one correlation id, and what has been said of them.
@@ -58,11 +59,25 @@ public record Case(
     }
 
     Optional<Member> member(EntryId id) {
-        return members.stream().filter(member -> member.id().equals(id)).findFirst();
+        for (Member member : members) {
+            if (member.id().equals(id)) {
+                return Optional.of(member);
+            }
+        }
+        return Optional.empty();
     }
 
     List<Member> live() {
         return members.stream().filter(member -> !member.voided()).toList();
+    }
+
+    boolean isVoid() {
+        for (Member member : members) {
+            if (!member.voided()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The live members of a side; who fills it comes first, and further claimants follow. */
@@ -129,22 +144,29 @@ public record Case(
         return new Case(policy, correlationId, members, judgement, broken, newMatchVersion, newRaised, newVersion);
     }
 
-    /** Deadline under the policy: earliest entry + window + grace, or its own due date + grace. */
-    Optional<Instant> deadline(Policy policyOfCase) {
+    /** Business time of the earliest entry; null when nothing is left. */
+    @Nullable Instant earliest() {
         Instant earliest = null;
-        Instant due = null;
         for (Member member : members) {
-            if (member.voided()) {
-                continue;
-            }
-            earliest = earliest == null || member.businessAt().isBefore(earliest) ? member.businessAt() : earliest;
-            Instant own = member.dueAt();
-            if (own != null) {
-                due = due == null || own.isBefore(due) ? own : due;
+            if (!member.voided() && (earliest == null || member.businessAt().isBefore(earliest))) {
+                earliest = member.businessAt();
             }
         }
+        return earliest;
+    }
+
+    /** Deadline under the policy: earliest entry + window + grace, or its own due date + grace. */
+    Optional<Instant> deadline(Policy policyOfCase) {
+        Instant earliest = earliest();
         if (earliest == null) {
             return Optional.empty();
+        }
+        Instant due = null;
+        for (Member member : members) {
+            Instant own = member.dueAt();
+            if (!member.voided() && own != null) {
+                due = due == null || own.isBefore(due) ? own : due;
+            }
         }
         Instant without = due == null ? earliest.plus(policyOfCase.window()) : due;
         return Optional.of(without.plus(policyOfCase.grace()));

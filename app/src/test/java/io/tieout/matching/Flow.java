@@ -102,7 +102,7 @@ final class Flow {
         for (Partition partition : partitions) {
             for (AccountId account : List.copyOf(partition.queues.keySet())) {
                 while (partition.deliver(account)) {
-                    partition.requireConservation();
+                    // until its queue is empty
                 }
             }
             partition.drain(Integer.MAX_VALUE);
@@ -211,7 +211,7 @@ final class Flow {
             for (Ledger.Line line : matcher.tally(before).changeTo(matcher.tally(after))) {
                 add(held, line.key(), line.count(), line.minor());
             }
-            if (matcher.waiting(after).filter(wait -> !wait.beforeCoverage()).isPresent() && isDue(matcher, after)) {
+            if (after.judgement() != Coverage.Judgement.BEFORE_COVERAGE && isDue(matcher, after)) {
                 throw new Broken("Liveness: still due after a decision: " + after);
             }
             decision.outcomes().forEach(outcome -> {

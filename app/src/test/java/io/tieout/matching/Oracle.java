@@ -108,7 +108,11 @@ final class Oracle {
             } else if (order == 0 && known != null && !Objects.equals(known.amount(), entry.amount())) {
                 for (Policy policy : history.policies()) {
                     Side side = side(policy, entry);
-                    if (side != null) {
+                    boolean complained = open.keySet().stream()
+                            .anyMatch(id -> id.reason() == Reason.CONFLICTING_DUPLICATE
+                                    && id.policy().equals(policy.name())
+                                    && id.about().equals(entry.id().toString()));
+                    if (side != null && !complained) {
                         complain(policy, side, entry, Reason.CONFLICTING_DUPLICATE);
                     }
                 }
