@@ -99,14 +99,22 @@ final class Flow {
 
     /** Everything is delivered, and everything due is closed. */
     void settle() {
+        deliverAll();
         for (Partition partition : partitions) {
-            for (AccountId account : List.copyOf(partition.queues.keySet())) {
-                while (partition.deliver(account)) {
-                    // until its queue is empty
-                }
-            }
             partition.drain(Integer.MAX_VALUE);
             partition.requireConservation();
+        }
+    }
+
+    /** Everything is delivered; what is due stays until it is drained. */
+    void deliverAll() {
+        for (Partition partition : partitions) {
+            for (AccountId account : List.copyOf(partition.queues.keySet())) {
+                boolean more = true;
+                while (more) {
+                    more = partition.deliver(account);
+                }
+            }
         }
     }
 
