@@ -14,7 +14,8 @@ public record AccountId(String source, String account) implements Comparable<Acc
 
     @Override
     public int compareTo(AccountId other) {
-        return toString().compareTo(other.toString());
+        int bySource = source.compareTo(other.source);
+        return bySource != 0 ? bySource : account.compareTo(other.account);
     }
 
     @Override

@@ -2,8 +2,11 @@ package io.tieout.matching;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All entries of one policy that share one correlation id, and what has been said of them.
@@ -56,14 +59,28 @@ public record Case(
     }
 
     Optional<Member> member(EntryId id) {
-        return members.stream().filter(member -> member.id().equals(id)).findFirst();
+        for (Member member : members) {
+            if (member.id().equals(id)) {
+                return Optional.of(member);
+            }
+        }
+        return Optional.empty();
     }
 
     List<Member> live() {
         return members.stream().filter(member -> !member.voided()).toList();
     }
 
-    /** The live members of a side: of each log in order of arrival, so that any interleaving of logs gives the same. */
+    boolean isVoid() {
+        for (Member member : members) {
+            if (!member.voided()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The live members of a side; who fills it comes first, and further claimants follow. */
     List<Member> live(Side side) {
         var found = new ArrayList<Member>(1);
         for (Member member : members) {
@@ -71,10 +88,22 @@ public record Case(
                 found.add(member);
             }
         }
-        if (found.size() > 1) {
-            found.sort(java.util.Comparator.comparing(member -> member.id().accountId()));
-        }
-        return found;
+        return found.size() > 1 ? logByLog(found) : found;
+    }
+
+    /**
+     * The log that could know its first one earliest comes first; within a log they stay in order of
+     * arrival. So a newcomer does not displace who fills the side already, and any interleaving of the logs
+     * gives the same.
+     */
+    private static List<Member> logByLog(List<Member> claimants) {
+        var since = new HashMap<AccountId, Instant>();
+        claimants.forEach(member -> since.putIfAbsent(member.id().accountId(), member.knownAt()));
+        return claimants.stream()
+                .sorted(Comparator.comparing((Member member) ->
+                                since.getOrDefault(member.id().accountId(), member.knownAt()))
+                        .thenComparing(member -> member.id().accountId()))
+                .toList();
     }
 
     /** A newer version stays where the older one stood; a new or returning entry comes last. */
@@ -115,22 +144,29 @@ public record Case(
         return new Case(policy, correlationId, members, judgement, broken, newMatchVersion, newRaised, newVersion);
     }
 
-    /** Deadline under the policy: earliest entry + window + grace, or its own due date + grace. */
-    Optional<Instant> deadline(Policy policyOfCase) {
+    /** Business time of the earliest entry; null when nothing is left. */
+    @Nullable Instant earliest() {
         Instant earliest = null;
-        Instant due = null;
         for (Member member : members) {
-            if (member.voided()) {
-                continue;
-            }
-            earliest = earliest == null || member.businessAt().isBefore(earliest) ? member.businessAt() : earliest;
-            Instant own = member.dueAt();
-            if (own != null) {
-                due = due == null || own.isBefore(due) ? own : due;
+            if (!member.voided() && (earliest == null || member.businessAt().isBefore(earliest))) {
+                earliest = member.businessAt();
             }
         }
+        return earliest;
+    }
+
+    /** Deadline under the policy: earliest entry + window + grace, or its own due date + grace. */
+    Optional<Instant> deadline(Policy policyOfCase) {
+        Instant earliest = earliest();
         if (earliest == null) {
             return Optional.empty();
+        }
+        Instant due = null;
+        for (Member member : members) {
+            Instant own = member.dueAt();
+            if (!member.voided() && own != null) {
+                due = due == null || own.isBefore(due) ? own : due;
+            }
         }
         Instant without = due == null ? earliest.plus(policyOfCase.window()) : due;
         return Optional.of(without.plus(policyOfCase.grace()));

@@ -1,7 +1,6 @@
 package io.tieout.matching;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, Set<AccountId> retired) {
 
+    /** Later than every deadline, and still to be written in milliseconds. */
+    public static final Instant FOREVER = Instant.ofEpochMilli(Long.MAX_VALUE);
+
     /** What coverage says about the deadline of a case. */
     public enum Judgement {
-        /** An account that could fill a missing side has not spoken past the deadline. */
+        /** An account that could still fill a missing side has not spoken past the deadline. */
         WAITING,
-        /** Every account that could fill a missing side has: it is missing. */
+        /** Every account that could still fill a missing side has: it is missing. */
         DUE,
         /** The time where the missing entry would lie was never heard: nothing can be said. */
         BEFORE_COVERAGE
@@ -46,32 +48,37 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
         return new Coverage(further, expected, retired);
     }
 
-    /** The accounts that could fill the side, in order of their names. */
-    List<AccountId> fillers(Side side) {
-        var accounts = new TreeSet<>(heard.keySet());
-        accounts.addAll(expected);
-        accounts.removeAll(retired);
-        accounts.removeIf(account -> !side.filledBy(account));
-        return List.copyOf(accounts);
-    }
-
     /**
      * Deadlines before this instant have passed for cases in which all these sides are missing; null when
-     * an account that could fill one of them has never spoken, or none could.
+     * an account that could fill one of them has never spoken, or none could. A retired account holds back
+     * nothing: where only retired ones could fill the sides, every deadline has passed ({@link #FOREVER}).
      */
     public @Nullable Instant frontier(List<Side> missing) {
         Instant frontier = null;
         for (Side side : missing) {
-            List<AccountId> fillers = fillers(side);
-            if (fillers.isEmpty()) {
+            Instant ofSide = frontier(side);
+            if (ofSide == null) {
                 return null;
             }
-            for (AccountId account : fillers) {
-                Interval interval = heard.get(account);
-                if (interval == null) {
+            frontier = frontier == null || ofSide.isBefore(frontier) ? ofSide : frontier;
+        }
+        return frontier;
+    }
+
+    private @Nullable Instant frontier(Side side) {
+        Instant frontier = null;
+        for (AccountId account : expected) {
+            if (side.filledBy(account)) {
+                if (!heard.containsKey(account) && !retired.contains(account)) {
                     return null;
                 }
-                frontier = frontier == null || interval.to().isBefore(frontier) ? interval.to() : frontier;
+                frontier = FOREVER;
+            }
+        }
+        for (Map.Entry<AccountId, Interval> spoken : heard.entrySet()) {
+            if (side.filledBy(spoken.getKey())) {
+                Instant to = retired.contains(spoken.getKey()) ? FOREVER : spoken.getValue().to();
+                frontier = frontier == null || to.isBefore(frontier) ? to : frontier;
             }
         }
         return frontier;
@@ -89,32 +96,50 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
             return Judgement.WAITING;
         }
         for (Side side : missing) {
-            boolean inside = fillers(side).stream()
-                    .map(heard::get)
-                    .anyMatch(interval -> interval != null && interval.startsBy(expectedFrom));
-            if (!inside) {
+            if (!covers(side, expectedFrom, deadline)) {
                 return Judgement.BEFORE_COVERAGE;
             }
         }
         return Judgement.DUE;
     }
 
+    /** Whether an account that could fill the side, be it retired by now, was heard all this time. */
+    private boolean covers(Side side, Instant expectedFrom, Instant deadline) {
+        for (Map.Entry<AccountId, Interval> spoken : heard.entrySet()) {
+            Interval interval = spoken.getValue();
+            if (side.filledBy(spoken.getKey()) && interval.startsBy(expectedFrom) && interval.passed(deadline)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The accounts that have not spoken past the deadline, in order of their names. */
     List<AccountId> awaited(List<Side> missing, Instant deadline) {
-        var awaited = new ArrayList<AccountId>();
+        var awaited = new TreeSet<AccountId>();
         for (Side side : missing) {
-            for (AccountId account : fillers(side)) {
-                Interval interval = heard.get(account);
-                if ((interval == null || !interval.passed(deadline)) && !awaited.contains(account)) {
+            for (AccountId account : expected) {
+                if (side.filledBy(account) && !heard.containsKey(account)) {
                     awaited.add(account);
                 }
             }
+            heard.forEach((account, interval) -> {
+                if (side.filledBy(account) && !interval.passed(deadline)) {
+                    awaited.add(account);
+                }
+            });
         }
-        return awaited;
+        awaited.removeAll(retired);
+        return List.copyOf(awaited);
     }
 
     /** Whether any account has spoken past the instant. */
     boolean anyPassed(Instant instant) {
-        return heard.values().stream().anyMatch(interval -> interval.passed(instant));
+        for (Interval interval : heard.values()) {
+            if (interval.passed(instant)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -47,7 +47,7 @@ public final class Matcher {
     /** Something reached the case; {@code before} is {@link Case#absent} when there was none. */
     public Decision arrive(Case before, Arrival arrival, Coverage coverage) {
         Saying saying = new Saying(before, coverage);
-        saying.judge(Resolution.SUPERSEDED);
+        saying.closeWhatIsDue();
         if (arrival instanceof Placement placement) {
             return place(saying, placement.member());
         }
@@ -60,19 +60,19 @@ public final class Matcher {
     /** Coverage has advanced: close what is due. */
     public Decision expire(Case before, Coverage coverage) {
         Saying saying = new Saying(before, coverage);
-        saying.judge(Resolution.SUPERSEDED);
+        saying.closeWhatIsDue();
         return saying.decision();
     }
 
     /** When the case is to be looked at again, and which sides must be heard for it; empty when nothing is awaited. */
     public Optional<Wait> waiting(Case current) {
         Standing standing = Standing.of(policy, current);
-        boolean settled = standing.unheard().isEmpty() || current.judgement() == Judgement.DUE;
-        return settled
-                ? Optional.empty()
-                : current.deadline(policy)
-                        .map(deadline -> new Wait(
-                                deadline, standing.unheard(), current.judgement() == Judgement.BEFORE_COVERAGE));
+        Instant deadline = standing.deadline();
+        if (deadline == null || standing.unheard().isEmpty() || current.judgement() == Judgement.DUE) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Wait(deadline, standing.unheard(), current.judgement() == Judgement.BEFORE_COVERAGE));
     }
 
     /** Where each member of the case counts in the control totals. */
@@ -167,7 +167,8 @@ public final class Matcher {
             this.now = before;
             this.said = Standing.of(policy, before);
             this.statusBefore = said.status();
-            this.asOf = before.deadline(policy).orElse(Instant.EPOCH);
+            Instant deadline = said.deadline();
+            this.asOf = deadline == null ? Instant.EPOCH : deadline;
         }
 
         void become(Case next) {
@@ -175,70 +176,71 @@ public final class Matcher {
             membersChanged = true;
         }
 
+        void closeWhatIsDue() {
+            if (!said.unheard().isEmpty()) {
+                judge(now.judgement() == Judgement.WAITING ? said : undecided(), Resolution.SUPERSEDED);
+            }
+        }
+
         /** Says what became of it; a match that no longer stands is said to be broken before coverage is asked. */
         void settle(Resolution cause) {
-            if (said.match() != null) {
-                Case undecided = now.judged(Judgement.WAITING);
-                if (Standing.of(policy, undecided).match() == null
-                        && !undecided.live().isEmpty()) {
-                    now = undecided.broken(true);
-                    say(cause);
-                    judge(Resolution.SUPERSEDED);
-                    return;
-                }
+            Standing undecided = undecided();
+            if (said.match() != null && undecided.match() == null && !now.isVoid()) {
+                now = now.broken(true);
+                undecided = undecided();
+                say(undecided, cause);
+                judge(undecided, Resolution.SUPERSEDED);
+            } else {
+                judge(undecided, cause);
             }
-            judge(cause);
+        }
+
+        /** How the case would stand if its deadline had not passed. */
+        private Standing undecided() {
+            return Standing.of(policy, now.judged(Judgement.WAITING));
         }
 
         /** Asks coverage, and says what follows. */
-        void judge(Resolution cause) {
-            Judgement judgement = judgement();
+        private void judge(Standing undecided, Resolution cause) {
+            Judgement judgement = judgement(undecided);
             now = now.judged(judgement);
-            say(cause);
-            Standing standing = Standing.of(policy, now);
-            if (now.broken()
-                    && (judgement != Judgement.WAITING
-                            || standing.match() != null
-                            || now.live().isEmpty())) {
-                now = now.broken(false);
-            }
+            say(judgement == Judgement.WAITING ? undecided : Standing.of(policy, now), cause);
+            boolean decided =
+                    judgement != Judgement.WAITING || said.match() != null || said.status() == Status.VOID;
+            now = now.broken(now.broken() && !decided);
         }
 
-        private Judgement judgement() {
-            List<Side> unheard =
-                    Standing.of(policy, now.judged(Judgement.WAITING)).unheard();
-            Optional<Instant> deadline = now.deadline(policy);
-            if (unheard.isEmpty() || deadline.isEmpty()) {
-                return Judgement.WAITING;
-            }
-            Instant earliest = now.live().stream()
-                    .map(Member::businessAt)
-                    .min(Instant::compareTo)
-                    .orElseThrow();
-            return coverage.judge(unheard, earliest.minus(policy.grace()), deadline.get());
+        private Judgement judgement(Standing undecided) {
+            Instant earliest = now.earliest();
+            Instant deadline = undecided.deadline();
+            return earliest == null || deadline == null || undecided.unheard().isEmpty()
+                    ? Judgement.WAITING
+                    : coverage.judge(undecided.unheard(), earliest.minus(policy.grace()), deadline);
         }
 
         /** Compares how the case stands with what was said of it, and says the difference. */
-        private void say(Resolution cause) {
-            Standing standing = Standing.of(policy, now);
+        private void say(Standing standing, Resolution cause) {
             Agreement was = said.match();
             Agreement is = standing.match();
             int matchVersion = now.matchVersion();
+            int saidBefore = outcomes.size();
             var raised = new ArrayList<>(now.raised());
             if (was != null && is == null) {
                 matchVersion++;
                 outcomes.add(new MatchChanged(policy, now, was, true, matchVersion));
             }
             for (Finding old : said.findings()) {
-                if (find(standing.findings(), old).isEmpty()) {
+                if (find(standing.findings(), old) == null) {
                     int version = raise(raised, old, false);
                     outcomes.add(new ExceptionChanged(policy, now, old, version, cause, asOf));
-                    resolved.add(old);
+                    if (cause != Resolution.SUPERSEDED) {
+                        resolved.add(old);
+                    }
                 }
             }
             for (Finding finding : standing.findings()) {
-                Optional<Finding> old = find(said.findings(), finding);
-                if (old.isEmpty() || !old.get().saysTheSameAs(finding)) {
+                Finding old = find(said.findings(), finding);
+                if (old == null || !old.saysTheSameAs(finding)) {
                     int version = raise(raised, finding, true);
                     outcomes.add(new ExceptionChanged(policy, now, finding, version, null, asOf));
                 }
@@ -247,7 +249,9 @@ public final class Matcher {
                 matchVersion++;
                 outcomes.add(new MatchChanged(policy, now, is, false, matchVersion));
             }
-            now = now.said(matchVersion, raised, now.version());
+            if (outcomes.size() > saidBefore) {
+                now = now.said(matchVersion, raised, now.version());
+            }
             said = standing;
         }
 
@@ -270,25 +274,33 @@ public final class Matcher {
         private Decision decision(boolean dropped) {
             if (membersChanged || !outcomes.isEmpty() || said.status() != statusBefore) {
                 now = now.said(now.matchVersion(), now.raised(), now.version() + 1);
-                Optional<Instant> deadline = said.unheard().isEmpty() ? Optional.empty() : now.deadline(policy);
-                List<AccountId> waitsFor =
-                        deadline.map(at -> coverage.awaited(said.unheard(), at)).orElse(List.of());
-                outcomes.add(new CaseChanged(policy, now, status(deadline), deadline.orElse(null), waitsFor, lineage));
+                outcomes.add(state());
             }
             return new Decision(now, List.copyOf(outcomes), dropped);
         }
 
-        private Status status(Optional<Instant> deadline) {
-            return said.status() == Status.OPEN && deadline.isPresent() && coverage.anyPassed(deadline.get())
-                    ? Status.AWAITING_COVERAGE
-                    : said.status();
+        private CaseChanged state() {
+            Instant deadline = said.deadline();
+            if (deadline == null || said.unheard().isEmpty()) {
+                return new CaseChanged(policy, now, said.status(), null, List.of(), lineage);
+            }
+            boolean awaiting = said.status() == Status.OPEN && coverage.anyPassed(deadline);
+            return new CaseChanged(
+                    policy,
+                    now,
+                    awaiting ? Status.AWAITING_COVERAGE : said.status(),
+                    deadline,
+                    coverage.awaited(said.unheard(), deadline),
+                    lineage);
         }
 
-        private Optional<Finding> find(List<Finding> findings, Finding like) {
-            return findings.stream()
-                    .filter(finding ->
-                            finding.reason() == like.reason() && finding.side().equals(like.side()))
-                    .findFirst();
+        private static @Nullable Finding find(List<Finding> findings, Finding like) {
+            for (Finding finding : findings) {
+                if (finding.reason() == like.reason() && finding.side().equals(like.side())) {
+                    return finding;
+                }
+            }
+            return null;
         }
 
         private int raise(List<Raised> raised, Finding finding, boolean open) {

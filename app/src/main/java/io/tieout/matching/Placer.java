@@ -80,7 +80,8 @@ public final class Placer {
                 boolean conflict = !Objects.equals(entry.amount(), newest.amount());
                 return conflict ? conflicting(before, entry) : nothing(Verdict.DUPLICATE, before);
             }
-            if (entry.saysTheSameAs(newest)) {
+            boolean complained = before.raised().stream().anyMatch(Raised::open);
+            if (entry.saysTheSameAs(newest) && problems.isEmpty() && !complained) {
                 return nothing(
                         Verdict.UNCHANGED, new Placed(newest.at(entry.version()), before.sent(), before.raised()));
             }
@@ -223,7 +224,7 @@ public final class Placer {
             boolean known = findings.stream()
                     .anyMatch(old -> old.policy().equals(policy.name())
                             && old.problem().reason() == Reason.CONFLICTING_DUPLICATE);
-            if (side != null && !known) {
+            if (side != null && !startsAfter(policy, entry) && !known) {
                 Problem problem = new Problem(
                         Reason.CONFLICTING_DUPLICATE,
                         "amount",

@@ -32,6 +32,10 @@ public record Policy(
     public Policy {
         sides = List.copyOf(sides);
         missing = Map.copyOf(missing);
+        if (sides.size() < 2 || sides.get(0).optional() || sides.get(1).optional()) {
+            throw new IllegalArgumentException(
+                    "Policy " + name + " needs two sides to compare, and the first two must not be optional");
+        }
     }
 
     /** The side of this name. */

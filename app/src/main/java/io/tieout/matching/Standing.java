@@ -15,28 +15,37 @@ import org.jspecify.annotations.Nullable;
  * @param match set when the required sides are there and agree
  * @param findings what needs attention, at most one per reason and side
  * @param unheard sides whose accounts must speak past the deadline before more can be said
+ * @param deadline of the case; null when nothing is left of it
  */
-record Standing(Status status, @Nullable Agreement match, List<Finding> findings, List<Side> unheard) {
+record Standing(
+        Status status,
+        @Nullable Agreement match,
+        List<Finding> findings,
+        List<Side> unheard,
+        @Nullable Instant deadline) {
+
+    private static final Standing VOID = new Standing(Status.VOID, null, List.of(), List.of(), null);
 
     static Standing of(Policy policy, Case current) {
-        return new Look(policy, current).standing();
+        return current.isVoid() ? VOID : new Look(policy, current).standing();
     }
 
     /** One look at a case. */
     private static final class Look {
         private final Policy policy;
         private final Case current;
-        private final List<Member> live;
+        private final List<Member> live = new ArrayList<>(2);
         private final List<Member> chosen = new ArrayList<>(2);
         private final List<Side> missing = new ArrayList<>(2);
         private final List<Side> overfull = new ArrayList<>(0);
         private final List<String> present = new ArrayList<>(2);
+        private final Instant deadline;
         private boolean requiredThere;
 
         Look(Policy policy, Case current) {
             this.policy = policy;
             this.current = current;
-            this.live = current.live();
+            this.deadline = current.deadline(policy).orElseThrow();
             for (Side side : policy.sides()) {
                 List<Member> entries = current.live(side);
                 if (entries.isEmpty()) {
@@ -45,6 +54,7 @@ record Standing(Status status, @Nullable Agreement match, List<Finding> findings
                     }
                     continue;
                 }
+                live.addAll(entries);
                 requiredThere |= !side.optional();
                 present.add(side.name());
                 chosen.add(entries.get(0));
@@ -55,9 +65,6 @@ record Standing(Status status, @Nullable Agreement match, List<Finding> findings
         }
 
         Standing standing() {
-            if (live.isEmpty()) {
-                return new Standing(Status.VOID, null, List.of(), List.of());
-            }
             Finding disagreement = disagreement();
             if (disagreement != null) {
                 return disagreeing(disagreement);
@@ -65,7 +72,7 @@ record Standing(Status status, @Nullable Agreement match, List<Finding> findings
             if (!missing.isEmpty()) {
                 return incomplete();
             }
-            return new Standing(Status.MATCHED, agreement(), duplicates(), List.of());
+            return standing(Status.MATCHED, agreement(), duplicates(), List.of());
         }
 
         private Standing disagreeing(Finding disagreement) {
@@ -76,17 +83,17 @@ record Standing(Status status, @Nullable Agreement match, List<Finding> findings
                 missing.forEach(side -> findings.add(missingSide(side)));
             }
             findings.addAll(duplicates());
-            return new Standing(Status.EXCEPTED, null, findings, broken ? required() : missing);
+            return standing(Status.EXCEPTED, null, findings, broken && missing.isEmpty() ? required() : missing);
         }
 
         private Standing incomplete() {
             return switch (current.judgement()) {
                 case WAITING ->
                     current.broken()
-                            ? new Standing(Status.EXCEPTED, null, List.of(matchBroken()), missing)
-                            : new Standing(Status.OPEN, null, List.of(), missing);
-                case BEFORE_COVERAGE -> new Standing(Status.BEFORE_COVERAGE, null, List.of(), missing);
-                case DUE -> requiredThere ? overdue() : new Standing(Status.UNREQUIRED, null, List.of(), missing);
+                            ? standing(Status.EXCEPTED, null, List.of(matchBroken()), missing)
+                            : standing(Status.OPEN, null, List.of(), missing);
+                case BEFORE_COVERAGE -> standing(Status.BEFORE_COVERAGE, null, List.of(), missing);
+                case DUE -> requiredThere ? overdue() : standing(Status.UNREQUIRED, null, List.of(), missing);
             };
         }
 
@@ -94,7 +101,12 @@ record Standing(Status status, @Nullable Agreement match, List<Finding> findings
             var findings = new ArrayList<Finding>();
             missing.forEach(side -> findings.add(missingSide(side)));
             findings.addAll(duplicates());
-            return new Standing(Status.OVERDUE, null, findings, missing);
+            return standing(Status.OVERDUE, null, findings, missing);
+        }
+
+        private Standing standing(
+                Status status, @Nullable Agreement match, List<Finding> findings, List<Side> unheard) {
+            return new Standing(status, match, findings, unheard, deadline);
         }
 
         private List<Side> required() {
@@ -127,7 +139,6 @@ record Standing(Status status, @Nullable Agreement match, List<Finding> findings
         }
 
         private Agreement.Timing timing() {
-            Instant deadline = current.deadline(policy).orElseThrow();
             Instant earliest = chosen.get(0).businessAt();
             Instant latest = earliest;
             boolean late = false;
@@ -145,6 +156,9 @@ record Standing(Status status, @Nullable Agreement match, List<Finding> findings
         }
 
         private List<Finding> duplicates() {
+            if (overfull.isEmpty()) {
+                return List.of();
+            }
             var findings = new ArrayList<Finding>(overfull.size());
             for (Side side : overfull) {
                 Money surplus = current.live(side).get(1).amount();
@@ -196,8 +210,8 @@ record Standing(Status status, @Nullable Agreement match, List<Finding> findings
                     amount,
                     List.copyOf(present),
                     missing.stream().map(Side::name).toList(),
-                    live,
-                    current.deadline(policy).orElse(null));
+                    List.copyOf(live),
+                    deadline);
         }
     }
 }

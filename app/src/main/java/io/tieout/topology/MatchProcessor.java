@@ -12,7 +12,6 @@ import io.tieout.matching.Matcher;
 import io.tieout.matching.Money;
 import io.tieout.matching.Policy;
 import io.tieout.matching.Side;
-import io.tieout.v1.ControlTotal;
 import io.tieout.wire.BucketTotals;
 import io.tieout.wire.Outcomes;
 import io.tieout.wire.Published;
@@ -269,14 +268,8 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
     }
 
     private void control(Routed.Mark mark) {
-        var totals = new ArrayList<ControlTotal>(mark.sent().size());
-        long beyondRetention = 0;
-        for (Routed.Sent sent : mark.sent()) {
-            BucketTotals held = held(key(new Ledger.Key(mark.account(), sent.policy(), sent.currency())));
-            beyondRetention += held.beyondRetention();
-            totals.add(Outcomes.control(sent, held));
-        }
-        Published report = Outcomes.coverage(mark, beyondRetention, totals);
+        Published report = Outcomes.coverage(
+                mark, sent -> held(key(new Ledger.Key(mark.account(), sent.policy(), sent.currency()))));
         say(report);
         String difference = Outcomes.difference(report);
         Long last = alarms.get(mark.account().toString());

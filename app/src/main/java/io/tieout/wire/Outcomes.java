@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Outcomes as they are published. */
@@ -147,15 +148,21 @@ public final class Outcomes {
         return new Published(Contract.COVERAGE, account.toString(), report);
     }
 
-    /** A matching partition's report of an account, with its control totals. */
-    public static Published coverage(Routed.Mark mark, long beyondRetention, List<ControlTotal> totals) {
+    /** A matching partition's report of an account: what was sent against what is held. */
+    public static Published coverage(Routed.Mark mark, Function<Routed.Sent, BucketTotals> held) {
+        var totals = new ArrayList<ControlTotal>(mark.sent().size());
+        long beyondRetention = 0;
+        for (Routed.Sent sent : mark.sent()) {
+            BucketTotals buckets = held.apply(sent);
+            beyondRetention += buckets.beyondRetention();
+            totals.add(control(sent, buckets));
+        }
         CoverageReport report = report(mark.account(), mark.partition(), mark.interval(), totals);
         report.setBeyondRetention(beyondRetention);
         return new Published(Contract.COVERAGE, mark.account() + "#" + mark.partition(), report);
     }
 
-    /** What was sent against what is held. */
-    public static ControlTotal control(Routed.Sent sent, BucketTotals held) {
+    private static ControlTotal control(Routed.Sent sent, BucketTotals held) {
         return ControlTotal.newBuilder()
                 .setPolicy(sent.policy())
                 .setCurrency(sent.currency())

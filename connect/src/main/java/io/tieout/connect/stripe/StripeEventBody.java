@@ -21,7 +21,7 @@ public final class StripeEventBody implements BodyRule {
 
     @Override
     public Optional<Refusal> refusalOf(byte[] body) {
-        if (!beginsWithBrace(body)) {
+        if (!isUtf8Object(body)) {
             return refused("the body is not a JSON object in UTF-8");
         }
         try (JsonParser parser = JSON.createParser(body)) {
@@ -60,8 +60,16 @@ public final class StripeEventBody implements BodyRule {
         return id == null || id.isBlank() ? refused("the event has no id") : Optional.empty();
     }
 
-    /** Keeps out other encodings that Jackson would detect: whoever reads the topic may count on UTF-8. */
-    private static boolean beginsWithBrace(byte[] body) {
+    /**
+     * Keeps out the other encodings that Jackson would detect, all of which write a brace with a zero byte:
+     * whoever reads the topic may count on UTF-8.
+     */
+    private static boolean isUtf8Object(byte[] body) {
+        for (byte b : body) {
+            if (b == 0) {
+                return false;
+            }
+        }
         for (byte b : body) {
             if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
                 return b == '{';

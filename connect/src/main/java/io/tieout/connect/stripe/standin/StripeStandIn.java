@@ -40,7 +40,7 @@ public final class StripeStandIn implements AutoCloseable {
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-    private static final String KEY = "sk_test_tieout_stand_in";
+    private static final String API_KEY = "sk_test_tieout_stand_in";
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,15}");
     private static final Set<String> PARAMETERS = Set.of(
             "limit",
@@ -91,7 +91,7 @@ public final class StripeStandIn implements AutoCloseable {
 
     /** The one key that it takes. */
     public String apiKey() {
-        return KEY;
+        return API_KEY;
     }
 
     /** Lists an event from the instant at which it was created. */
@@ -197,7 +197,7 @@ public final class StripeStandIn implements AutoCloseable {
         private record Reply(int status, String json) {}
 
         private Reply reply(Request request) throws BadParameterException {
-            if (!("Bearer " + StripeStandIn.KEY).equals(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
+            if (!("Bearer " + API_KEY).equals(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
                 return new Reply(401, error("invalid_request_error", "api_key_invalid", "Invalid API Key provided."));
             }
             if (!request.getMethod().equals("GET")

@@ -1,0 +1,362 @@
+package io.tieout.matching;
+
+import io.tieout.matching.Agreement.Timing;
+import io.tieout.matching.Sink.ActiveMatch;
+import io.tieout.matching.Sink.Ending;
+import io.tieout.matching.Sink.ExceptionId;
+import io.tieout.matching.Sink.Held;
+import io.tieout.matching.Sink.OpenException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must be true in the end, computed from all logs at once, by brute force and without the engine's
+ * own judgement: it does not know Matcher, Standing, Placer or Coverage's rules.
+ */
+final class Oracle {
+
+    private record Claim(Entry entry, String side, Instant knownAt) {}
+
+    private record Target(Policy policy, String correlationId) {}
+
+    private enum Verdict {
+        WAITS,
+        MISSING,
+        UNKNOWABLE
+    }
+
+    private final Map<Target, Map<AccountId, Map<EntryId, Claim>>> cases = new HashMap<>();
+    private final Map<AccountId, Interval> heard = new HashMap<>();
+    private final Map<String, ActiveMatch> matches = new HashMap<>();
+    private final Map<ExceptionId, OpenException> open = new HashMap<>();
+    private final Set<String> brokenMayStand = new HashSet<>();
+    private final History history;
+
+    private Oracle(History history) {
+        this.history = history;
+        history.logs().values().forEach(this::readLog);
+        cases.forEach(this::judge);
+    }
+
+    static Oracle of(History history) {
+        return new Oracle(history);
+    }
+
+    /**
+     * Whether the engine's ending is right; null if so, else what is wrong.
+     *
+     * <p>While a deadline has not passed, a case may say MATCH_BROKEN where another order of the logs
+     * would have said nothing, or that amounts differ: nobody can know yet what stays.
+     */
+    @Nullable String objection(Ending ending) {
+        if (!ending.matches().equals(matches)) {
+            return "Matches are " + ending.matches() + ", expected " + matches;
+        }
+        var actual = new HashMap<>(ending.open());
+        var expected = new HashMap<>(open);
+        for (ExceptionId id : ending.open().keySet()) {
+            String about = id.policy() + "|" + id.about();
+            if (id.reason() == Reason.MATCH_BROKEN && brokenMayStand.contains(about)) {
+                actual.remove(id);
+                expected.keySet()
+                        .removeIf(other -> other.policy().equals(id.policy())
+                                && other.about().equals(id.about())
+                                && (other.reason() == Reason.AMOUNT_MISMATCH
+                                        || other.reason() == Reason.CURRENCY_MISMATCH));
+            }
+        }
+        return actual.equals(expected) ? null : "Open exceptions are " + actual + ", expected " + expected;
+    }
+
+    /** Whether some required side of a case with these members is missing beyond doubt. */
+    static boolean isMissing(Policy policy, List<Member> members, Coverage coverage) {
+        var claims = members.stream()
+                .map(member -> new Timed(member.side(), member.businessAt(), member.dueAt()))
+                .toList();
+        return verdict(policy, claims, absent(policy, claims), coverage.heard(), coverage.expected(), coverage.retired())
+                == Verdict.MISSING;
+    }
+
+    private void readLog(List<Said> log) {
+        var newest = new HashMap<EntryId, Entry>();
+        for (Said said : log) {
+            if (said instanceof Said.Covered covered) {
+                Interval before = heard.get(covered.account());
+                heard.put(covered.account(), before == null ? covered.interval() : union(before, covered.interval()));
+                continue;
+            }
+            Entry entry = ((Said.Stated) said).entry();
+            Entry known = newest.get(entry.id());
+            int order = known == null ? 1 : entry.version().compareTo(known.version());
+            boolean accused = open.keySet().stream()
+                    .anyMatch(id -> id.about().equals(entry.id().toString()));
+            if (order > 0 && known != null && known.saysTheSameAs(entry) && !accused) {
+                newest.put(entry.id(), known.at(entry.version()));
+            } else if (order > 0) {
+                newest.put(entry.id(), entry);
+                place(entry);
+            } else if (order == 0 && known != null && !Objects.equals(known.amount(), entry.amount())) {
+                for (Policy policy : history.policies()) {
+                    Side side = side(policy, entry);
+                    boolean complained = open.keySet().stream()
+                            .anyMatch(id -> id.reason() == Reason.CONFLICTING_DUPLICATE
+                                    && id.policy().equals(policy.name())
+                                    && id.about().equals(entry.id().toString()));
+                    if (side != null && !complained) {
+                        complain(policy, side, entry, Reason.CONFLICTING_DUPLICATE);
+                    }
+                }
+            }
+        }
+    }
+
+    private void place(Entry entry) {
+        open.keySet().removeIf(id -> id.about().equals(entry.id().toString()));
+        AccountId account = entry.id().accountId();
+        for (Policy policy : history.policies()) {
+            Side side = side(policy, entry);
+            String reference = side == null ? null : entry.reference(side.keys()).orElse(null);
+            boolean sound = true;
+            if (side != null && reference == null) {
+                complain(policy, side, entry, Reason.MISSING_CORRELATION_ID);
+                sound = false;
+            }
+            if (side != null && entry.amount() == null) {
+                complain(policy, side, entry, Reason.AMOUNT_MISSING);
+                sound = false;
+            }
+            Instant businessAt = Objects.requireNonNull(entry.businessAt());
+            if (side != null && businessAt.isAfter(entry.statedAt().plus(Duration.ofDays(1)))) {
+                complain(policy, side, entry, Reason.BUSINESS_DATE_OUT_OF_RANGE);
+                sound = false;
+            }
+            Target target = side != null && reference != null && sound ? new Target(policy, reference) : null;
+            for (Map.Entry<Target, Map<AccountId, Map<EntryId, Claim>>> other : cases.entrySet()) {
+                if (other.getKey().policy().equals(policy) && !other.getKey().equals(target)) {
+                    other.getValue().getOrDefault(account, new HashMap<>()).remove(entry.id());
+                }
+            }
+            if (target != null && side != null) {
+                Map<EntryId, Claim> claims = cases.computeIfAbsent(target, key -> new HashMap<>())
+                        .computeIfAbsent(account, key -> new LinkedHashMap<>());
+                Claim earlier = claims.get(entry.id());
+                claims.put(
+                        entry.id(),
+                        new Claim(entry, side.name(), earlier == null ? knownAt(entry) : earlier.knownAt()));
+            }
+        }
+    }
+
+    /** Known when it was stated, or, if coverage had already claimed that time, at the end of that claim. */
+    private Instant knownAt(Entry entry) {
+        Interval covered = heard.get(entry.id().accountId());
+        boolean promised = covered != null
+                && (covered.from() == null || !covered.from().isAfter(entry.statedAt()))
+                && covered.to().isAfter(entry.statedAt());
+        return promised ? covered.to() : entry.statedAt();
+    }
+
+    private static Interval union(Interval one, Interval other) {
+        if (other.from() != null && other.from().isAfter(one.to())) {
+            return one;
+        }
+        boolean always = one.from() == null || other.from() == null;
+        Instant from = always ? null : one.from().isBefore(other.from()) ? one.from() : other.from();
+        return new Interval(from, one.to().isAfter(other.to()) ? one.to() : other.to());
+    }
+
+    private static @Nullable Side side(Policy policy, Entry entry) {
+        Instant starts = policy.starts();
+        if (starts != null && entry.businessAt() != null && entry.businessAt().isBefore(starts)) {
+            return null;
+        }
+        return policy.sides().stream()
+                .filter(side -> side.accepts(entry))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void complain(Policy policy, Side side, Entry entry, Reason reason) {
+        open.put(
+                new ExceptionId(policy.name(), entry.id().toString(), side.name(), reason),
+                OpenException.ABOUT_AN_ENTRY);
+    }
+
+    private record Timed(String side, @Nullable Instant businessAt, @Nullable Instant dueAt) {}
+
+    private void judge(Target target, Map<AccountId, Map<EntryId, Claim>> byAccount) {
+        Policy policy = target.policy();
+        var claims = new ArrayList<Claim>();
+        var chosen = new ArrayList<Claim>();
+        var second = new LinkedHashMap<String, Claim>();
+        for (Side side : policy.sides()) {
+            List<List<Claim>> logs = new ArrayList<>();
+            byAccount.keySet().stream().sorted(Comparator.comparing(AccountId::toString)).forEach(account -> {
+                List<Claim> own = Objects.requireNonNull(byAccount.get(account)).values().stream()
+                        .filter(claim -> claim.side().equals(side.name()))
+                        .toList();
+                if (!own.isEmpty()) {
+                    logs.add(own);
+                }
+            });
+            logs.sort(Comparator.comparing(own -> own.get(0).knownAt()));
+            List<Claim> all = logs.stream().flatMap(List::stream).toList();
+            claims.addAll(all);
+            if (!all.isEmpty()) {
+                chosen.add(all.get(0));
+            }
+            if (all.size() > 1) {
+                second.put(side.name(), all.get(1));
+            }
+        }
+        if (!claims.isEmpty()) {
+            conclude(target, claims, chosen, second);
+        }
+    }
+
+    private void conclude(Target target, List<Claim> claims, List<Claim> chosen, Map<String, Claim> second) {
+        Policy policy = target.policy();
+        List<Timed> timed = claims.stream()
+                .map(claim -> new Timed(
+                        claim.side(), claim.entry().businessAt(), claim.entry().dueAt()))
+                .toList();
+        List<Side> absent = absent(policy, timed);
+        List<Side> required =
+                policy.sides().stream().filter(side -> !side.optional()).toList();
+        Verdict verdict = verdict(policy, timed, absent, heard, history.expected(), history.retired());
+        List<Held> held = claims.stream().map(Oracle::held).toList();
+        Money first = amount(chosen.get(0));
+        boolean anyRequired = absent.size() < required.size();
+        boolean firstThere = chosen.get(0).side().equals(policy.sides().get(0).name());
+        Reason differs = null;
+        Long variance = null;
+        for (Claim other : firstThere ? chosen.subList(1, chosen.size()) : List.<Claim>of()) {
+            if (differs == null && !amount(other).currency().equals(first.currency())) {
+                differs = Reason.CURRENCY_MISMATCH;
+            } else if (differs == null) {
+                long difference = first.minor() - amount(other).minor();
+                if (!policy.tolerance().allows(difference, first)) {
+                    differs = Reason.AMOUNT_MISMATCH;
+                    variance = difference;
+                }
+            }
+        }
+        if (differs != null) {
+            open.put(id(target, "", differs), new OpenException(variance, first, held));
+        }
+        boolean missing = verdict == Verdict.MISSING && !absent.isEmpty() && anyRequired;
+        if (missing) {
+            absent.forEach(side -> open.put(
+                    id(target, side.name(), policy.missing(side).reason()), new OpenException(null, first, held)));
+        }
+        boolean matched = differs == null && absent.isEmpty();
+        if (matched || missing || differs != null) {
+            second.forEach((side, claim) -> open.put(
+                    id(target, side, Reason.DUPLICATE_ENTRY), new OpenException(null, amount(claim), held)));
+        }
+        if (matched) {
+            matches.put(
+                    policy.name() + "|" + target.correlationId(),
+                    new ActiveMatch(
+                            chosen.stream().map(Oracle::held).toList(),
+                            first.minor() - amount(chosen.get(1)).minor(),
+                            timing(policy, timed, chosen)));
+            return;
+        }
+        List<Side> mustSpeak = absent.isEmpty() ? required : absent;
+        if (verdict(policy, timed, mustSpeak, heard, history.expected(), history.retired()) == Verdict.WAITS) {
+            brokenMayStand.add(policy.name() + "|" + target.correlationId());
+        }
+    }
+
+    private static Timing timing(Policy policy, List<Timed> timed, List<Claim> chosen) {
+        Instant deadline = deadline(policy, timed);
+        if (chosen.stream().anyMatch(claim -> claim.knownAt().isAfter(deadline))) {
+            return Timing.LATE;
+        }
+        List<Instant> dates = chosen.stream()
+                .map(claim -> Objects.requireNonNull(claim.entry().businessAt()))
+                .sorted()
+                .toList();
+        Duration apart = Duration.between(dates.get(0), dates.get(dates.size() - 1));
+        return apart.compareTo(policy.window()) > 0 ? Timing.OUTSIDE_WINDOW : Timing.ON_TIME;
+    }
+
+    private static List<Side> absent(Policy policy, List<Timed> claims) {
+        return policy.sides().stream()
+                .filter(side -> !side.optional()
+                        && claims.stream().noneMatch(claim -> claim.side().equals(side.name())))
+                .toList();
+    }
+
+    private static Instant earliest(List<Timed> claims) {
+        return claims.stream()
+                .map(claim -> Objects.requireNonNull(claim.businessAt()))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private static Instant deadline(Policy policy, List<Timed> claims) {
+        return claims.stream()
+                .map(Timed::dueAt)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElseGet(() -> earliest(claims).plus(policy.window()))
+                .plus(policy.grace());
+    }
+
+    private static Verdict verdict(
+            Policy policy,
+            List<Timed> claims,
+            List<Side> sides,
+            Map<AccountId, Interval> heard,
+            Set<AccountId> expected,
+            Set<AccountId> retired) {
+        Instant deadline = deadline(policy, claims);
+        Instant begin = earliest(claims).minus(policy.grace());
+        var accounts = new HashSet<>(heard.keySet());
+        accounts.addAll(expected);
+        Verdict verdict = Verdict.MISSING;
+        for (Side side : sides) {
+            List<AccountId> fillers = accounts.stream().filter(side::filledBy).toList();
+            if (fillers.isEmpty()) {
+                return Verdict.WAITS;
+            }
+            boolean inside = false;
+            for (AccountId account : fillers) {
+                Interval interval = heard.get(account);
+                boolean past = interval != null && interval.to().isAfter(deadline);
+                if (!past && !retired.contains(account)) {
+                    return Verdict.WAITS;
+                }
+                inside |= past && (interval.from() == null || !interval.from().isAfter(begin));
+            }
+            if (!inside) {
+                verdict = Verdict.UNKNOWABLE;
+            }
+        }
+        return verdict;
+    }
+
+    private static ExceptionId id(Target target, String side, Reason reason) {
+        return new ExceptionId(target.policy().name(), target.correlationId(), side, reason);
+    }
+
+    private static Held held(Claim claim) {
+        return new Held(claim.entry().id(), claim.side(), amount(claim));
+    }
+
+    private static Money amount(Claim claim) {
+        return Objects.requireNonNull(claim.entry().amount());
+    }
+}
