@@ -145,7 +145,8 @@ public record Case(
     }
 
     /** Business time of the earliest entry; null when nothing is left. */
-    @Nullable Instant earliest() {
+    @Nullable
+    Instant earliest() {
         Instant earliest = null;
         for (Member member : members) {
             if (!member.voided() && (earliest == null || member.businessAt().isBefore(earliest))) {

@@ -77,7 +77,9 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
         }
         for (Map.Entry<AccountId, Interval> spoken : heard.entrySet()) {
             if (side.filledBy(spoken.getKey())) {
-                Instant to = retired.contains(spoken.getKey()) ? FOREVER : spoken.getValue().to();
+                Instant to = retired.contains(spoken.getKey())
+                        ? FOREVER
+                        : spoken.getValue().to();
                 frontier = frontier == null || to.isBefore(frontier) ? to : frontier;
             }
         }

@@ -71,8 +71,7 @@ public final class Matcher {
         if (deadline == null || standing.unheard().isEmpty() || current.judgement() == Judgement.DUE) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Wait(deadline, standing.unheard(), current.judgement() == Judgement.BEFORE_COVERAGE));
+        return Optional.of(new Wait(deadline, standing.unheard(), current.judgement() == Judgement.BEFORE_COVERAGE));
     }
 
     /** Where each member of the case counts in the control totals. */
@@ -205,8 +204,7 @@ public final class Matcher {
             Judgement judgement = judgement(undecided);
             now = now.judged(judgement);
             say(judgement == Judgement.WAITING ? undecided : Standing.of(policy, now), cause);
-            boolean decided =
-                    judgement != Judgement.WAITING || said.match() != null || said.status() == Status.VOID;
+            boolean decided = judgement != Judgement.WAITING || said.match() != null || said.status() == Status.VOID;
             now = now.broken(now.broken() && !decided);
         }
 

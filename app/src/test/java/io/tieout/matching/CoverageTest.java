@@ -56,8 +56,10 @@ class CoverageTest {
         story.heard("stripe/a", "05 00:00").says();
         story.heard("stripe/new", "03 00:00", "03 00:00").says();
         story.books("tx1").says(MISSING, OVERDUE);
-        story.books("tx2").reference("pi_2").at("02 10:00").says(
-                "case AWAITING_COVERAGE until 03 11:00 for [stripe/new]");
+        story.books("tx2")
+                .reference("pi_2")
+                .at("02 10:00")
+                .says("case AWAITING_COVERAGE until 03 11:00 for [stripe/new]");
     }
 
     @Test

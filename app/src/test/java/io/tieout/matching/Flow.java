@@ -176,14 +176,17 @@ final class Flow {
                 coverage = coverage.with(covers.account(), covers.interval());
                 Map<Ledger.Key, Total> mine = of(held, account);
                 if (!mine.equals(covers.controlTotals())) {
-                    throw new Broken("Conservation: the intake sent " + covers.controlTotals() + ", matching holds " + mine);
+                    throw new Broken(
+                            "Conservation: the intake sent " + covers.controlTotals() + ", matching holds " + mine);
                 }
             } else if (message instanceof Message.Arrives arrives) {
                 Arrival arrival = arrives.arrival();
                 Matcher matcher = matcher(arrival.policy());
                 String id = arrival.policy() + "|" + arrival.correlationId();
                 Case before = cases.getOrDefault(id, Case.absent(arrival.policy(), arrival.correlationId()));
-                List<Outcome> first = isDue(matcher, before) ? matcher.expire(before, coverage).outcomes() : List.of();
+                List<Outcome> first = isDue(matcher, before)
+                        ? matcher.expire(before, coverage).outcomes()
+                        : List.of();
                 Decision decision = matcher.arrive(before, arrival, coverage);
                 requireThatItClosesFirst(first, decision);
                 keep(matcher, before, decision);
@@ -236,13 +239,14 @@ final class Flow {
                     .count();
             if (decision.outcomes().size() < said
                     || !decision.outcomes().subList(0, said).equals(first.subList(0, said))) {
-                throw new Broken("Liveness: the arrival met a due case; first was to be said " + first + " but was said "
-                        + decision.outcomes());
+                throw new Broken("Liveness: the arrival met a due case; first was to be said " + first
+                        + " but was said " + decision.outcomes());
             }
         }
 
         private void requirePatience(Outcome.ExceptionChanged changed) {
-            boolean missingSide = changed.resolution() == null && changed.finding().reason().forMissingSide();
+            boolean missingSide =
+                    changed.resolution() == null && changed.finding().reason().forMissingSide();
             if (missingSide && !Oracle.isMissing(changed.policy(), changed.of().live(), coverage)) {
                 throw new Broken("Patience: " + changed.finding() + " was raised with coverage " + coverage);
             }

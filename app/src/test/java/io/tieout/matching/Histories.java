@@ -39,8 +39,7 @@ final class Histories {
             policy("noted", List.of(BOOKS, PROVIDER, NOTE), CENTS, 12, null),
             policy("transfer", List.of(IN, OUT), PERCENT, 12, null));
 
-    private static final List<String> ACCOUNTS =
-            List.of("odoo/a", "stripe/a", "stripe/b", "bank/a", "odoo/b");
+    private static final List<String> ACCOUNTS = List.of("odoo/a", "stripe/a", "stripe/b", "bank/a", "odoo/b");
     private static final long[] MINORS = {10_000, 10_000, 10_000, 10_003, 10_010, 10_100};
     private static final String[] CURRENCIES = {"EUR", "EUR", "EUR", "EUR", "EUR", "JPY", "KWD"};
 
@@ -137,11 +136,12 @@ final class Histories {
     }
 
     private Entry entry(AccountId account, Map<String, Entry> entries, int hour) {
-        String object = account.source().equals("odoo") ? "tx" : account.source().equals("bank") ? "line" : "charge";
+        String object =
+                account.source().equals("odoo") ? "tx" : account.source().equals("bank") ? "line" : "charge";
         String id = Integer.toString(random.nextInt(3));
         Entry known = entries.get(id);
         Instant statedAt = at(oneIn(5) ? Math.max(0, hour - random.nextInt(40)) : hour);
-        int order = known == null ? 0 : (int) known.version().position();
+        long order = known == null ? 0 : known.version().position();
         // Now and then a version is skipped, so that it can come late.
         long position = order + (oneIn(6) ? 2 : 1);
         if (known != null && oneIn(8)) {
@@ -189,7 +189,11 @@ final class Histories {
     }
 
     private static Entry copy(
-            Entry entry, Stage stage, List<Reference> references, @Nullable Money amount, @Nullable Instant businessAt) {
+            Entry entry,
+            Stage stage,
+            List<Reference> references,
+            @Nullable Money amount,
+            @Nullable Instant businessAt) {
         return new Entry(
                 entry.id(),
                 entry.version(),
@@ -223,8 +227,10 @@ final class Histories {
     private static Policy policy(
             String name, List<Side> sides, Tolerance tolerance, int windowHours, @Nullable Instant starts) {
         var missing = new HashMap<String, Missing>();
-        sides.stream().filter(side -> !side.optional()).forEach(side -> missing.put(
-                side.name(), new Missing(Reason.COUNTERPART_MISSING, Severity.HIGH, Category.DEPENDENCY)));
+        sides.stream()
+                .filter(side -> !side.optional())
+                .forEach(side -> missing.put(
+                        side.name(), new Missing(Reason.COUNTERPART_MISSING, Severity.HIGH, Category.DEPENDENCY)));
         return new Policy(
                 name,
                 1,

@@ -89,7 +89,8 @@ class MatcherLawsTest {
         } catch (Flow.Broken broken) {
             return String.valueOf(broken.getMessage());
         } catch (RuntimeException e) {
-            return "Thrown: " + e + " at " + List.of(e.getStackTrace()).subList(0, Math.min(4, e.getStackTrace().length));
+            return "Thrown: " + e + " at "
+                    + List.of(e.getStackTrace()).subList(0, Math.min(4, e.getStackTrace().length));
         }
     }
 
@@ -124,8 +125,9 @@ class MatcherLawsTest {
 
     private static History prefix(History history, Random random) {
         var logs = new LinkedHashMap<AccountId, List<Said>>();
-        history.logs().forEach((account, log) -> logs.put(
-                account, random.nextBoolean() ? log : log.subList(0, random.nextInt(log.size() + 1))));
+        history.logs()
+                .forEach((account, log) ->
+                        logs.put(account, random.nextBoolean() ? log : log.subList(0, random.nextInt(log.size() + 1))));
         return new History(history.policies(), history.expected(), history.retired(), logs);
     }
 

@@ -58,7 +58,8 @@ final class Oracle {
      * <p>While a deadline has not passed, a case may say MATCH_BROKEN where another order of the logs
      * would have said nothing, or that amounts differ: nobody can know yet what stays.
      */
-    @Nullable String objection(Ending ending) {
+    @Nullable
+    String objection(Ending ending) {
         if (!ending.matches().equals(matches)) {
             return "Matches are " + ending.matches() + ", expected " + matches;
         }
@@ -83,7 +84,13 @@ final class Oracle {
         var claims = members.stream()
                 .map(member -> new Timed(member.side(), member.businessAt(), member.dueAt()))
                 .toList();
-        return verdict(policy, claims, absent(policy, claims), coverage.heard(), coverage.expected(), coverage.retired())
+        return verdict(
+                        policy,
+                        claims,
+                        absent(policy, claims),
+                        coverage.heard(),
+                        coverage.expected(),
+                        coverage.retired())
                 == Verdict.MISSING;
     }
 
@@ -125,7 +132,8 @@ final class Oracle {
         AccountId account = entry.id().accountId();
         for (Policy policy : history.policies()) {
             Side side = side(policy, entry);
-            String reference = side == null ? null : entry.reference(side.keys()).orElse(null);
+            String reference =
+                    side == null ? null : entry.reference(side.keys()).orElse(null);
             boolean sound = true;
             if (side != null && reference == null) {
                 complain(policy, side, entry, Reason.MISSING_CORRELATION_ID);
@@ -160,19 +168,25 @@ final class Oracle {
     /** Known when it was stated, or, if coverage had already claimed that time, at the end of that claim. */
     private Instant knownAt(Entry entry) {
         Interval covered = heard.get(entry.id().accountId());
-        boolean promised = covered != null
-                && (covered.from() == null || !covered.from().isAfter(entry.statedAt()))
-                && covered.to().isAfter(entry.statedAt());
-        return promised ? covered.to() : entry.statedAt();
+        if (covered == null || startsAfter(covered, entry.statedAt())) {
+            return entry.statedAt();
+        }
+        return covered.to().isAfter(entry.statedAt()) ? covered.to() : entry.statedAt();
+    }
+
+    private static boolean startsAfter(Interval interval, Instant instant) {
+        Instant from = interval.from();
+        return from != null && from.isAfter(instant);
     }
 
     private static Interval union(Interval one, Interval other) {
-        if (other.from() != null && other.from().isAfter(one.to())) {
+        if (startsAfter(other, one.to())) {
             return one;
         }
-        boolean always = one.from() == null || other.from() == null;
-        Instant from = always ? null : one.from().isBefore(other.from()) ? one.from() : other.from();
-        return new Interval(from, one.to().isAfter(other.to()) ? one.to() : other.to());
+        Instant from = one.from();
+        Instant otherFrom = other.from();
+        Instant earlier = from == null || otherFrom == null ? null : from.isBefore(otherFrom) ? from : otherFrom;
+        return new Interval(earlier, one.to().isAfter(other.to()) ? one.to() : other.to());
     }
 
     private static @Nullable Side side(Policy policy, Entry entry) {
@@ -192,7 +206,10 @@ final class Oracle {
                 OpenException.ABOUT_AN_ENTRY);
     }
 
-    private record Timed(String side, @Nullable Instant businessAt, @Nullable Instant dueAt) {}
+    private record Timed(
+            String side,
+            @Nullable Instant businessAt,
+            @Nullable Instant dueAt) {}
 
     private void judge(Target target, Map<AccountId, Map<EntryId, Claim>> byAccount) {
         Policy policy = target.policy();
@@ -201,14 +218,16 @@ final class Oracle {
         var second = new LinkedHashMap<String, Claim>();
         for (Side side : policy.sides()) {
             List<List<Claim>> logs = new ArrayList<>();
-            byAccount.keySet().stream().sorted(Comparator.comparing(AccountId::toString)).forEach(account -> {
-                List<Claim> own = Objects.requireNonNull(byAccount.get(account)).values().stream()
-                        .filter(claim -> claim.side().equals(side.name()))
-                        .toList();
-                if (!own.isEmpty()) {
-                    logs.add(own);
-                }
-            });
+            byAccount.keySet().stream()
+                    .sorted(Comparator.comparing(AccountId::toString))
+                    .forEach(account -> {
+                        List<Claim> own = Objects.requireNonNull(byAccount.get(account)).values().stream()
+                                .filter(claim -> claim.side().equals(side.name()))
+                                .toList();
+                        if (!own.isEmpty()) {
+                            logs.add(own);
+                        }
+                    });
             logs.sort(Comparator.comparing(own -> own.get(0).knownAt()));
             List<Claim> all = logs.stream().flatMap(List::stream).toList();
             claims.addAll(all);
@@ -261,8 +280,8 @@ final class Oracle {
         }
         boolean matched = differs == null && absent.isEmpty();
         if (matched || missing || differs != null) {
-            second.forEach((side, claim) -> open.put(
-                    id(target, side, Reason.DUPLICATE_ENTRY), new OpenException(null, amount(claim), held)));
+            second.forEach((side, claim) ->
+                    open.put(id(target, side, Reason.DUPLICATE_ENTRY), new OpenException(null, amount(claim), held)));
         }
         if (matched) {
             matches.put(
@@ -339,7 +358,7 @@ final class Oracle {
                 if (!past && !retired.contains(account)) {
                     return Verdict.WAITS;
                 }
-                inside |= past && (interval.from() == null || !interval.from().isAfter(begin));
+                inside |= interval != null && past && !startsAfter(interval, begin);
             }
             if (!inside) {
                 verdict = Verdict.UNKNOWABLE;

@@ -45,8 +45,10 @@ class PlacerTest {
         Story story = ofCards();
         story.books("tx1").says(OPEN);
         story.books("tx1").version(1).of("EUR 1.00").says("CONFLICT", "open CONFLICTING_DUPLICATE of entry tx1 v1");
-        story.books("tx1").version(2).of("EUR 45.00").says(
-                "RESOLVED CONFLICTING_DUPLICATE of entry tx1 v2 by AMENDMENT", OPEN);
+        story.books("tx1")
+                .version(2)
+                .of("EUR 45.00")
+                .says("RESOLVED CONFLICTING_DUPLICATE of entry tx1 v2 by AMENDMENT", OPEN);
     }
 
     @Test
@@ -66,21 +68,25 @@ class PlacerTest {
     @Test
     void anEntryThatCannotBePlacedIsAnExceptionUntilItCan() {
         Story story = ofCards();
-        story.books("tx1").reference(null).withoutAmount().says(
-                "open AMOUNT_MISSING of entry tx1 v1", "open MISSING_CORRELATION_ID of entry tx1 v1");
+        story.books("tx1")
+                .reference(null)
+                .withoutAmount()
+                .says("open AMOUNT_MISSING of entry tx1 v1", "open MISSING_CORRELATION_ID of entry tx1 v1");
         story.books("tx1").reference("pi_1").says("RESOLVED MISSING_CORRELATION_ID of entry tx1 v2 by AMENDMENT");
         story.books("tx1").of("EUR 45.00").says("RESOLVED AMOUNT_MISSING of entry tx1 v2 by AMENDMENT", OPEN);
-        story.books("tx1").reference(null).says(
-                "open MISSING_CORRELATION_ID of entry tx1 v3", "case VOID");
+        story.books("tx1").reference(null).says("open MISSING_CORRELATION_ID of entry tx1 v3", "case VOID");
     }
 
     @Test
     void anAbsurdDateIsAnExceptionAndMovesNothing() {
         Story story = ofCards();
         story.books("tx1").dated("05 00:00").stated("01 00:00").says("open BUSINESS_DATE_OUT_OF_RANGE of entry tx1 v1");
-        story.books("tx1").dated("02 00:00").stated("01 00:00").says(
-                "RESOLVED BUSINESS_DATE_OUT_OF_RANGE of entry tx1 v2 by AMENDMENT",
-                "case OPEN until 03 01:00 for [stripe/acct]");
+        story.books("tx1")
+                .dated("02 00:00")
+                .stated("01 00:00")
+                .says(
+                        "RESOLVED BUSINESS_DATE_OUT_OF_RANGE of entry tx1 v2 by AMENDMENT",
+                        "case OPEN until 03 01:00 for [stripe/acct]");
     }
 
     @Test

@@ -60,7 +60,17 @@ final class Story {
                 "provider", new Missing(Reason.BOOKED_NOT_CAPTURED, Severity.CRITICAL, Category.DATA_INTEGRITY),
                 "bank", new Missing(Reason.COUNTERPART_MISSING, Severity.MEDIUM, Category.DEPENDENCY));
         return new Policy(
-                name, 1, starts, name, "finance", List.of(sides), tolerance, WINDOW, GRACE, missing, Duration.ofDays(5));
+                name,
+                1,
+                starts,
+                name,
+                "finance",
+                List.of(sides),
+                tolerance,
+                WINDOW,
+                GRACE,
+                missing,
+                Duration.ofDays(5));
     }
 
     static Side books() {
@@ -301,8 +311,8 @@ final class Story {
         }
         if (outcome instanceof Outcome.EntryExceptionChanged changed) {
             Placed.Raised raised = changed.raised();
-            String what = raised.problem().reason() + " of entry " + changed.entry().id().id() + " v"
-                    + raised.version();
+            String what = raised.problem().reason() + " of entry "
+                    + changed.entry().id().id() + " v" + raised.version();
             return changed.resolution() == null ? "open " + what : "RESOLVED " + what + " by " + changed.resolution();
         }
         throw new IllegalStateException("No line for " + outcome);
