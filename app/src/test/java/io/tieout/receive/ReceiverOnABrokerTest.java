@@ -66,8 +66,7 @@ class ReceiverOnABrokerTest {
 
     @BeforeEach
     void start() {
-        sink = KafkaRawSink.connect(
-                Map.of("bootstrap.servers", broker.bootstrap()), List.of(RawTopics.STRIPE_EVENT));
+        sink = KafkaRawSink.connect(Map.of("bootstrap.servers", broker.bootstrap()), List.of(RawTopics.STRIPE_EVENT));
         var clock = InstantSource.fixed(NOW);
         var narrow = StripeWebhooks.route("narrow", List.of(SECRET), clock);
         receiver = WebhookReceiver.start(
@@ -75,8 +74,7 @@ class ReceiverOnABrokerTest {
                 List.of(
                         StripeWebhooks.route("acct_1", List.of(SECRET), clock),
                         StripeWebhooks.route("acct_2", List.of(SECRET), clock),
-                        new Route(
-                                "stripe", "narrow", narrow.signature(), narrow.body(), "narrow")),
+                        new Route("stripe", "narrow", narrow.signature(), narrow.body(), "narrow")),
                 sink);
     }
 
@@ -153,16 +151,15 @@ class ReceiverOnABrokerTest {
         var acknowledged = new HashSet<String>();
         for (int i = 0; i < 50; i++) {
             var id = "evt_outage_" + i;
-            await().atMost(Duration.ofSeconds(30)).until(() -> post("acct_1", event(id).getBytes(UTF_8))
-                            .statusCode()
-                    == 200);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> post("acct_1", event(id).getBytes(UTF_8)).statusCode() == 200);
             acknowledged.add(id);
         }
         var found = new HashSet<String>();
         broker.read(RawTopics.STRIPE_EVENT, all -> {
-                    all.forEach(record -> found.add(id(record)));
-                    return found.containsAll(acknowledged);
-                });
+            all.forEach(record -> found.add(id(record)));
+            return found.containsAll(acknowledged);
+        });
         assertThat(found).containsAll(acknowledged).contains("evt_outage_before");
     }
 

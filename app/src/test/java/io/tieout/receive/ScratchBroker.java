@@ -69,7 +69,13 @@ final class ScratchBroker implements AutoCloseable {
             String topic, Predicate<Collection<ConsumerRecord<byte[], byte[]>>> suffices) {
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of("bootstrap.servers", bootstrap(), "auto.offset.reset", "earliest"),
+                Map.<String, Object>of(
+                        "bootstrap.servers",
+                        bootstrap(),
+                        "auto.offset.reset",
+                        "earliest",
+                        "isolation.level",
+                        "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(topic).stream()

@@ -60,8 +60,13 @@ class StripeConnectorFileTest {
     }
 
     private static Map<String, String> producer(Map<String, String> config) {
-        var producer =
-                new HashMap<>(Map.of("bootstrap.servers", "127.0.0.1:9092", "key.serializer", "java.lang.String", "value.serializer", "java.lang.String"));
+        var producer = new HashMap<>(Map.of(
+                "bootstrap.servers",
+                "127.0.0.1:9092",
+                "key.serializer",
+                "java.lang.String",
+                "value.serializer",
+                "java.lang.String"));
         config.forEach((name, value) -> {
             if (name.startsWith(PRODUCER)) {
                 producer.put(name.substring(PRODUCER.length()), value);
