@@ -47,9 +47,9 @@ final class ChangeLog implements AutoCloseable {
         return List.copyOf(changes);
     }
 
-    /** Reads until a record is such; fails after a minute. */
+    /** Reads until a record is such; fails after three minutes. */
     Change await(Predicate<Change> wanted) {
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         int seen = 0;
         while (true) {
             for (; seen < changes.size(); seen++) {
@@ -58,14 +58,14 @@ final class ChangeLog implements AutoCloseable {
                 }
             }
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("Not in the change topic after a minute; it holds " + changes.size()
+                throw new AssertionError("Not in the change topic after three minutes; it holds " + changes.size()
                         + " records, the last " + (changes.isEmpty() ? "none" : changes.get(changes.size() - 1)));
             }
             poll();
         }
     }
 
-    /** Reads until so many transactions have ended; fails after a minute. */
+    /** Reads until so many transactions have ended; fails after three minutes. */
     void awaitEnds(int wanted) {
         AtomicInteger ends = new AtomicInteger();
         await(change -> change.marker("END") && ends.incrementAndGet() >= wanted);
