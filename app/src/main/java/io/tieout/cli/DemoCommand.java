@@ -91,8 +91,13 @@ final class DemoCommand implements Callable<Integer> {
             }
             surroundings.err().println("Log: " + log);
             if (keep) {
-                sayWhereThingsAre(demo);
-                stop.await();
+                try (var parts = new StartedParts(surroundings.err(), stop)) {
+                    parts.start(
+                            "the record of addresses",
+                            () -> RunningStack.write(demo.dataDirectory(), demo.addresses()));
+                    sayWhereThingsAre(demo);
+                    stop.await();
+                }
             }
             return report.tiedOut() ? ExitCode.OK : ExitCode.FINDING;
         }
@@ -105,10 +110,14 @@ final class DemoCommand implements Callable<Integer> {
         surroundings.out().println(new EndpointTable(lines).text());
         surroundings
                 .out()
-                .println(String.format(
-                        Locale.ROOT,
-                        "The verdict was before %d more orders, for a measurement. Ctrl-C stops everything.",
-                        Demo.PROBES));
+                .printf(
+                        """
+                        Look around in another terminal:
+                          app/bin/tieout read recon.exception.v1 --set data.dir=%s
+                        The topics hold %d orders more than the verdict knew, from the measurement after it.
+                        Ctrl-C stops everything and deletes it.
+                        """,
+                        demo.dataDirectory(), Demo.PROBES);
     }
 
     /** The names of faults as they are typed. */

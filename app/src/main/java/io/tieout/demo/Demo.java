@@ -1,6 +1,7 @@
 package io.tieout.demo;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,6 +114,16 @@ public final class Demo implements AutoCloseable {
         return stack.started().stream()
                 .map(part -> new Part(part.part(), part.address(), part.took()))
                 .toList();
+    }
+
+    /** Where the data of the stack lies until {@link #close}. */
+    public Path dataDirectory() {
+        return stack.dataDirectory();
+    }
+
+    /** The settings with which another command finds the parts. */
+    public Map<String, String> addresses() {
+        return stack.addresses();
     }
 
     private static String day(Instant instant) {

@@ -180,9 +180,9 @@ final class Trial {
     }
 
     private void awaitCoverage(Instant upTo) {
-        String broken = stack.fault();
+        RuntimeException broken = stack.fault();
         if (broken != null) {
-            throw new TrialException(broken);
+            throw broken;
         }
         watch.awaitCoverage(Map.of(ODOO, upTo, STRIPE, upTo.minus(settle)), COVERAGE_LIMIT);
         show();

@@ -9,15 +9,12 @@ import io.tieout.connect.registry.RegistryConfig;
 import io.tieout.local.ConnectRest;
 import io.tieout.local.LocalOptions;
 import io.tieout.local.LocalStack;
-import io.tieout.local.LocalStackException;
-import io.tieout.matching.Policy;
+import io.tieout.parts.ApplicationPart;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.LocalParts;
 import io.tieout.parts.OdooPart;
 import io.tieout.parts.ReceiverPart;
 import io.tieout.parts.StripePoller;
-import io.tieout.policy.PolicyFiles;
-import io.tieout.topology.Application;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.avro.generic.GenericRecord;
@@ -63,7 +61,7 @@ final class TrialStack implements AutoCloseable {
     private final Settings settings;
     private final List<Started> started = new ArrayList<>();
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
-    private @Nullable Application application;
+    private final AtomicReference<@Nullable RuntimeException> fault = new AtomicReference<>();
     private @Nullable ReceiverPart receiver;
     private @Nullable URI webhookEndpoint;
     private @Nullable RegistryClient registry;
@@ -151,36 +149,14 @@ final class TrialStack implements AutoCloseable {
     void startProduct() {
         Contracts.establish(settings);
         registry = new RegistryClient(RegistryConfig.of(settings.registryProperties()));
-        application = begin(
-                "Application", this::startApplication, application -> "application.id " + settings.applicationId());
+        begin("Application", () -> ApplicationPart.start(settings, clock), ApplicationPart::describe)
+                .onFailure(failure -> fault.compareAndSet(null, failure));
         begin("Odoo capture", () -> OdooPart.start(settings), capture -> {
             capture.awaitStreaming(PART_LIMIT);
             return capture.state();
         });
         startReceiver();
         begin("Stripe poller", this::startPoller, poller -> "connector " + StripePoller.connector(settings));
-    }
-
-    private Application startApplication() {
-        List<Policy> policies = settings.policiesDir()
-                .map(directory -> PolicyFiles.withDirectory(directory, LOG::info))
-                .orElseGet(PolicyFiles::builtIn);
-        Application starting = Application.start(settings, policies, clock);
-        boolean ready = false;
-        try {
-            ready = starting.awaitRunning(PART_LIMIT);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            if (!ready) {
-                starting.close();
-            }
-        }
-        if (!ready) {
-            throw new TrialException("The application did not start within " + PART_LIMIT.toSeconds() + " s: "
-                    + starting.failure().map(Throwable::toString).orElse("state " + starting.state()));
-        }
-        return starting;
     }
 
     private AutoCloseable startPoller() {
@@ -270,14 +246,18 @@ final class TrialStack implements AutoCloseable {
     }
 
     /** Why the stack is of no use any more, or null. */
-    @Nullable
-    String fault() {
-        Optional<Throwable> failed = application == null ? Optional.empty() : application.failure();
-        if (failed.isPresent()) {
-            return "The application stopped: " + failed.get();
-        }
-        LocalStackException ended = local.fault().getNow(null);
-        return ended == null ? null : ended.getMessage();
+    @Nullable RuntimeException fault() {
+        RuntimeException found = fault.get();
+        return found == null ? local.fault().getNow(null) : found;
+    }
+
+    /** The settings with which another command finds the parts. */
+    Map<String, String> addresses() {
+        return LocalParts.addresses(local, settings);
+    }
+
+    Path dataDirectory() {
+        return local.dataDirectory();
     }
 
     @Override
