@@ -38,8 +38,9 @@ final class PolicyText {
 
     /** The file with one part replaced by another. */
     static String with(String part, String replacement) {
-        if (!GOOD.contains(part)) {
-            throw new IllegalArgumentException("The good file does not hold " + part);
+        int at = GOOD.indexOf(part);
+        if (at < 0 || at != GOOD.lastIndexOf(part)) {
+            throw new IllegalArgumentException("The good file does not hold exactly once: " + part);
         }
         return GOOD.replace(part, replacement);
     }
