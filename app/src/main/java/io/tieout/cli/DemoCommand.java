@@ -108,16 +108,12 @@ final class DemoCommand implements Callable<Integer> {
                 .map(part -> new StartedParts.Line(part.name(), part.address(), part.startedIn(), OptionalLong.empty()))
                 .toList();
         surroundings.out().println(new EndpointTable(lines).text());
-        surroundings
-                .out()
-                .printf(
-                        """
+        surroundings.out().printf("""
                         Look around in another terminal:
                           app/bin/tieout read recon.exception.v1 --set data.dir=%s
                         The topics hold %d orders more than the verdict knew, from the measurement after it.
                         Ctrl-C stops everything and deletes it.
-                        """,
-                        demo.dataDirectory(), Demo.PROBES);
+                        """, demo.dataDirectory(), Demo.PROBES);
     }
 
     /** The names of faults as they are typed. */

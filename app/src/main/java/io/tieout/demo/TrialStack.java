@@ -246,7 +246,8 @@ final class TrialStack implements AutoCloseable {
     }
 
     /** Why the stack is of no use any more, or null. */
-    @Nullable RuntimeException fault() {
+    @Nullable
+    RuntimeException fault() {
         RuntimeException found = fault.get();
         return found == null ? local.fault().getNow(null) : found;
     }

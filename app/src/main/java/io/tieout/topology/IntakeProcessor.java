@@ -178,7 +178,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
     private AccountTotals place(
             @Nullable Placed before, Entry entry, List<Problem> problems, AccountId account, AccountTotals totals) {
         Interval covered = totals.covered();
-        Instant knownAt = covered != null && covered.to().isAfter(entry.statedAt()) ? covered.to() : entry.statedAt();
+        Instant knownAt = covered == null ? entry.statedAt() : covered.knownAt(entry.statedAt());
         Placing placing = placer.place(before, entry, problems, knownAt);
         if (!placing.after().equals(before)) {
             entries.put(entry.id().toString(), placing.after());

@@ -17,6 +17,9 @@ public final class Topics {
     /** Original bytes of what could not be read; headers say where it came from and why. */
     public static final String DEAD_LETTER = "recon.dead-letter.v1";
 
+    /** A webhook body may have 1 MiB, and a row change more than Kafka's default allows. */
+    private static final String RAW_RECORD_BYTES = Integer.toString(2 * 1024 * 1024);
+
     private Topics() {}
 
     /** The raw topics, in order of their names. */
@@ -40,7 +43,9 @@ public final class Topics {
             Collection<String> raw, int rawPartitions, int outcomePartitions, Optional<Short> replication) {
         var topics = new ArrayList<NewTopic>();
         for (String name : new TreeSet<>(raw)) {
-            topics.add(topic(name, rawPartitions, replication, false));
+            NewTopic topic = topic(name, rawPartitions, replication, false);
+            topic.configs().put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, RAW_RECORD_BYTES);
+            topics.add(topic);
         }
         for (Contract contract : Contract.values()) {
             topics.add(topic(contract.topic(), outcomePartitions, replication, contract.compacted()));

@@ -23,18 +23,22 @@ public final class TopicsPage {
                 | topic | value |
                 |---|---|
                 """);
-        page.append("| `" + RawTopics.ODOO_CHANGE
-                + "` | Debezium's JSON without schema: row changes (`change`) and transaction markers (`marker`) of one Odoo database, heartbeat row included |\n");
-        page.append("| `" + RawTopics.STRIPE_EVENT
-                + "` | Stripe's event objects (`event`), from webhook and poll, and the poller's coverage (`coverage`) |\n");
-        page.append("\n## Outcomes: Avro in Confluent's wire format\n\n| topic | key | value | cleanup | |\n|---|---|---|---|---|\n");
+        page.append(
+                "| `" + RawTopics.ODOO_CHANGE
+                        + "` | Debezium's JSON without schema: row changes (`change`) and transaction markers (`marker`) of one Odoo database, heartbeat row included |\n");
+        page.append(
+                "| `" + RawTopics.STRIPE_EVENT
+                        + "` | Stripe's event objects (`event`), from webhook and poll, and the poller's coverage (`coverage`) |\n");
+        page.append(
+                "\n## Outcomes: Avro in Confluent's wire format\n\n| topic | key | value | cleanup | |\n|---|---|---|---|---|\n");
         for (Contract contract : Contract.values()) {
             page.append("| `" + contract.topic() + "` | " + contract.key().replace("|", "\\|") + " | `"
                     + contract.record().getSimpleName() + "` | " + (contract.compacted() ? "compact" : "delete") + " | "
                     + contract.meaning() + " |\n");
         }
-        page.append("| `" + Topics.DEAD_LETTER
-                + "` | original key | original bytes | delete | What could not be read; headers `tieout-error`, `tieout-topic`, `tieout-partition`, `tieout-offset` say why and where it stands |\n");
+        page.append(
+                "| `" + Topics.DEAD_LETTER
+                        + "` | original key | original bytes | delete | What could not be read; headers `tieout-error`, `tieout-topic`, `tieout-partition`, `tieout-offset` say why and where it stands |\n");
         for (Contract contract : Contract.values()) {
             page.append("\n### " + contract.record().getSimpleName() + "\n\n| field | type | |\n|---|---|---|\n");
             for (Schema.Field field : contract.schema().getFields()) {

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -162,7 +163,14 @@ public final class KafkaRawSink implements RawSink, AutoCloseable {
             }
             written.complete(null);
         } else {
-            if (failing.compareAndSet(false, true)) {
+            if (failure instanceof RecordTooLargeException) {
+                LOG.error(
+                        "A delivery of {} bytes for {} of account {} is larger than the log takes and was refused (413)."
+                                + " Raise max.message.bytes of the topic to 2097152, then let the provider send it again.",
+                        record.value().length,
+                        record.topic(),
+                        record.account());
+            } else if (failing.compareAndSet(false, true)) {
                 LOG.error(
                         "Kafka did not acknowledge a delivery for {}: {}. Senders are told to try again (503) until it"
                                 + " does. Check the brokers, the topic's min.insync.replicas and the network.",

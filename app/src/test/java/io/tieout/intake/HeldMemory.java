@@ -1,0 +1,32 @@
+package io.tieout.intake;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A memory in a map. */
+final class HeldMemory implements Memory {
+
+    private final TreeMap<String, ObjectNode> held = new TreeMap<>();
+
+    @Override
+    public ObjectNode recall(String key) {
+        ObjectNode value = held.get(key);
+        return value == null ? null : value.deepCopy();
+    }
+
+    @Override
+    public void remember(String key, ObjectNode value) {
+        held.put(key, value.deepCopy());
+    }
+
+    @Override
+    public void forget(String key) {
+        held.remove(key);
+    }
+
+    @Override
+    public SortedMap<String, ObjectNode> recallAll(String prefix) {
+        return new TreeMap<>(held.subMap(prefix, prefix + Character.MAX_VALUE));
+    }
+}
