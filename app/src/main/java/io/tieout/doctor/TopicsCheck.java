@@ -10,7 +10,9 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the topics are there, with the partitions, replicas and settings that they must have. */
 public final class TopicsCheck implements Check {
@@ -130,12 +132,20 @@ public final class TopicsCheck implements Check {
                         "Bring back the brokers that hold it."));
     }
 
+    /** A topic may take larger records than it must. */
+    private static boolean suffices(String name, @Nullable String found, String wanted) {
+        if (name.equals(TopicConfig.MAX_MESSAGE_BYTES_CONFIG) && found != null) {
+            return Long.parseLong(found) >= Long.parseLong(wanted);
+        }
+        return wanted.equals(found);
+    }
+
     private static List<Finding> settings(ExpectedTopic topic, Config config) {
         var findings = new ArrayList<Finding>();
         new TreeMap<>(topic.settings()).forEach((name, wanted) -> {
             var entry = config.get(name);
             var found = entry == null ? null : entry.value();
-            if (!wanted.equals(found)) {
+            if (!suffices(name, found, wanted)) {
                 findings.add(Finding.fail(
                         PART,
                         topic.name() + " has " + name + "=" + found + "; it must be " + wanted + ".",
