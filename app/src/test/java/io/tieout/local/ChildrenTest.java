@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,7 @@ class ChildrenTest {
         List<Long> ended = new Children(directory).reap();
 
         assertThat(ended).containsExactly(process.pid());
-        assertThat(process.isAlive()).isFalse();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(new Children(directory).reap()).isEmpty();
     }
 
@@ -54,7 +55,7 @@ class ChildrenTest {
         first.destroyForcibly().waitFor();
 
         assertThat(children.end(Part.REGISTRY)).isTrue();
-        assertThat(second.isAlive()).isFalse();
+        assertThat(second.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(children.end(Part.REGISTRY)).isFalse();
     }
 
