@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -23,6 +24,8 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Receives webhooks at {@code POST /webhooks/{provider}/{account}} and writes what is proven genuine to a
@@ -33,6 +36,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * all the same: the provider sends it again, and readers drop the duplicate.
  */
 public final class WebhookReceiver implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookReceiver.class);
 
     private static final int HEADER_LIMIT = 8 * 1024;
 
@@ -123,6 +128,9 @@ public final class WebhookReceiver implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            // Jetty has stopped all the same: it closed what was still open, and what was not stored had no 2xx.
+            LOG.info("Connections that were still open when the webhook receiver stopped were closed.");
         } catch (Exception e) {
             throw new WebhookReceiverException("The webhook receiver did not stop cleanly: " + e.getMessage(), e);
         }
