@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Plays the plan against the product, step by step, and lets the verdict be found.
  *
  * <pre>
- *   step (3 h):  tick (5 min) | tick | tick | ... | beat, and wait until both accounts are covered
+ *   step (6 h):  tick (5 min) | tick | tick | ... | beat, and wait until both accounts are covered
  *   tick:        clock to the end of the tick; beat; commits and webhooks of the tick, in order
  * </pre>
  *
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trial {
 
-    static final Duration STEP = Duration.ofHours(3);
+    static final Duration STEP = Duration.ofHours(6);
     private static final Duration TICK = Duration.ofMinutes(5);
     private static final Duration COVERAGE_LIMIT = Duration.ofMinutes(2);
     private static final Duration QUIET = Duration.ofMillis(1500);

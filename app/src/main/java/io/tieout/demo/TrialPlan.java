@@ -40,9 +40,9 @@ record TrialPlan(
     static final Instant END = WEEK_END.plus(Duration.ofHours(27));
 
     /** The receiver is down in here, on Thursday by day. */
-    static final Instant OUTAGE_FROM = START.plus(Duration.ofHours(81));
+    static final Instant OUTAGE_FROM = START.plus(Duration.ofHours(84));
 
-    static final Instant OUTAGE_UNTIL = START.plus(Duration.ofHours(87));
+    static final Instant OUTAGE_UNTIL = START.plus(Duration.ofHours(90));
 
     TrialPlan {
         orders = List.copyOf(orders);

@@ -3,6 +3,7 @@ package io.tieout.policy;
 import io.tieout.config.NearestName;
 import io.tieout.matching.Currencies;
 import io.tieout.matching.Policy;
+import io.tieout.matching.Shape;
 import io.tieout.matching.Side;
 import io.tieout.matching.Tolerance;
 import java.io.IOException;
@@ -167,6 +168,7 @@ public final class PolicyReader {
                 title.orElseThrow(),
                 owner.orElseThrow(),
                 inOrder(sides.orElseThrow(), agree.orElseThrow()),
+                new Shape.Pair(),
                 tolerance,
                 window.orElseThrow(),
                 grace.orElseThrow(),

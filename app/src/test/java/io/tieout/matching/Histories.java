@@ -238,6 +238,7 @@ final class Histories {
                 name,
                 "finance",
                 sides,
+                new Shape.Pair(),
                 tolerance,
                 Duration.ofHours(windowHours),
                 Duration.ofHours(1),

@@ -66,6 +66,7 @@ final class Story {
                 name,
                 "finance",
                 List.of(sides),
+                new Shape.Pair(),
                 tolerance,
                 WINDOW,
                 GRACE,

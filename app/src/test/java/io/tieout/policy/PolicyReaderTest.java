@@ -9,6 +9,7 @@ import io.tieout.matching.Missing;
 import io.tieout.matching.Policy;
 import io.tieout.matching.Reason;
 import io.tieout.matching.Severity;
+import io.tieout.matching.Shape;
 import io.tieout.matching.Side;
 import io.tieout.matching.Stage;
 import io.tieout.matching.Tolerance;
@@ -69,6 +70,7 @@ class PolicyReaderTest {
                                         Map.of(),
                                         List.of("PAYMENT_INTENT"),
                                         true)),
+                        new Shape.Pair(),
                         new Tolerance(
                                 Map.of("EUR", new BigDecimal("0.05"), "JPY", new BigDecimal("1")),
                                 new BigDecimal("0.5"),
