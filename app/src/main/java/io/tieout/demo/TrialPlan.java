@@ -37,7 +37,7 @@ record TrialPlan(
      * By now every deadline of the week has passed, and there is some air: a capture's is 25 h after it, a
      * refund's 73 h.
      */
-    static final Instant END = WEEK_END.plus(Duration.ofHours(27));
+    static final Instant END = WEEK_END.plus(Duration.ofHours(30));
 
     /** The receiver is down in here, on Thursday by day. */
     static final Instant OUTAGE_FROM = START.plus(Duration.ofHours(84));

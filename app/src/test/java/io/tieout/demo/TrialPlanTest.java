@@ -186,4 +186,12 @@ class TrialPlanTest {
                     .isEqualTo(order.kind() == Kind.CURRENCY_WRONG);
         }
     }
+
+    @Test
+    void letsTheWeekAndTheOutageEndWithAStep() {
+        assertThat(List.of(TrialPlan.OUTAGE_FROM, TrialPlan.OUTAGE_UNTIL, TrialPlan.END))
+                .allSatisfy(at -> assertThat(
+                                Duration.between(TrialPlan.START, at).toSeconds() % Trial.STEP.toSeconds())
+                        .isZero());
+    }
 }
