@@ -29,14 +29,20 @@ public sealed interface Arrival {
         }
     }
 
-    /** A newer version of the entry no longer belongs to the case. */
+    /**
+     * A newer version of the entry no longer belongs to the case; or the same version was sent to the wrong
+     * case, before its alias was known.
+     *
+     * @param moved the entry that is in the case leaves it in this very version
+     */
     record Withdrawal(
             String policy,
             String correlationId,
             EntryId id,
             Version version,
             Instant statedAt,
-            @Nullable Lineage lineage)
+            @Nullable Lineage lineage,
+            boolean moved)
             implements Arrival {
         @Override
         public AccountId account() {

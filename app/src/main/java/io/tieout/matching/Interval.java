@@ -26,6 +26,13 @@ public record Interval(@Nullable Instant from, Instant to) {
         return new Interval(earliest, to.isAfter(newer.to) ? to : newer.to);
     }
 
+    /** What lies in both; null when nothing does. */
+    public @Nullable Interval common(Interval other) {
+        Instant latest = from == null ? other.from : other.from == null || from.isAfter(other.from) ? from : other.from;
+        Instant earliest = to.isBefore(other.to) ? to : other.to;
+        return latest != null && latest.isAfter(earliest) ? null : new Interval(latest, earliest);
+    }
+
     /**
      * When something stated at this instant could be known, if it is read only now: at once, or, if this
      * interval had promised that everything stated then was read already, at its end. What a back-fill

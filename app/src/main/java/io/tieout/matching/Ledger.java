@@ -2,7 +2,9 @@ package io.tieout.matching;
 
 import io.tieout.matching.Case.Status;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where every entry that reached matching counts: the other half of the control totals.
@@ -69,6 +71,48 @@ public final class Ledger {
             return new Tally(lines.stream()
                     .map(line -> new Line(line.key(), Bucket.VOID, line.count(), line.minor()))
                     .toList());
+        }
+    }
+
+    /** What came, less what is counted of it: the rest. */
+    public static final class Balance {
+        private final Map<Key, long[]> rest = new LinkedHashMap<>();
+
+        /** An arrival: a first version adds an entry, a later one changes its amount. */
+        public Balance(Arrival arrival) {
+            if (arrival instanceof Arrival.Placement placement) {
+                Money replaced = placement.replaced();
+                if (replaced != null) {
+                    add(line(placement.policy(), placement.member(), Bucket.VOID, 1, replaced), -1);
+                }
+                add(
+                        line(
+                                placement.policy(),
+                                placement.member(),
+                                Bucket.VOID,
+                                1,
+                                placement.member().amount()),
+                        1);
+            }
+        }
+
+        /** So much of it is counted. */
+        public void subtract(Line change) {
+            add(change, -1);
+        }
+
+        private void add(Line line, int sign) {
+            long[] sum = rest.computeIfAbsent(line.key(), key -> new long[2]);
+            sum[0] += sign * line.count();
+            sum[1] = Math.addExact(sum[1], Math.multiplyExact(sign, line.minor()));
+        }
+
+        /** What is not counted yet, as lines of one bucket. */
+        public List<Line> left(Bucket bucket) {
+            return rest.entrySet().stream()
+                    .filter(one -> one.getValue()[0] != 0 || one.getValue()[1] != 0)
+                    .map(one -> new Line(one.getKey(), bucket, one.getValue()[0], one.getValue()[1]))
+                    .toList();
         }
     }
 

@@ -111,7 +111,7 @@ public final class Matcher {
 
     private Decision place(Saying saying, Member arriving) {
         Optional<Member> known = saying.now.member(arriving.id());
-        if (known.isPresent() && known.get().version().compareTo(arriving.version()) >= 0) {
+        if (known.isPresent() && !known.get().givesWayTo(arriving)) {
             return saying.dropped();
         }
         boolean joins = known.isEmpty() || known.get().voided();
@@ -131,7 +131,7 @@ public final class Matcher {
 
     private Decision withdraw(Saying saying, Withdrawal withdrawal) {
         Optional<Member> known = saying.now.member(withdrawal.id());
-        if (known.isEmpty() || known.get().version().compareTo(withdrawal.version()) >= 0) {
+        if (known.isEmpty() || !known.get().leavesBy(withdrawal)) {
             return saying.dropped();
         }
         Member gone = known.get().voidedAt(withdrawal.version(), withdrawal.statedAt(), withdrawal.lineage());

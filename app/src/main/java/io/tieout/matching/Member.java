@@ -24,6 +24,21 @@ public record Member(
         @Nullable Lineage lineage,
         boolean voided) {
 
+    /**
+     * Whether a version that arrives takes its place. One that left in the very version that arrives was sent
+     * here by another way as well, and belongs here.
+     */
+    boolean givesWayTo(Member arriving) {
+        int order = version.compareTo(arriving.version);
+        return order < 0 || (order == 0 && voided);
+    }
+
+    /** Whether word that it belongs to the case no more is about this version, or a newer one. */
+    boolean leavesBy(Arrival.Withdrawal withdrawal) {
+        int order = version.compareTo(withdrawal.version());
+        return order < 0 || (order == 0 && withdrawal.moved() && !voided);
+    }
+
     Member knownSince(Instant first) {
         return new Member(id, side, version, amount, businessAt, statedAt, first, dueAt, company, lineage, voided);
     }

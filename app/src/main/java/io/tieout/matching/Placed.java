@@ -12,9 +12,17 @@ public record Placed(Entry newest, List<Sent> sent, List<Raised> raised) {
 
     /**
      * @param amount amount of the version that was sent last
+     * @param correlationId of the case; or, where it was sent to the link step, the reference
      * @param withdrawn it left the case
+     * @param linked it was sent to the link step
      */
-    public record Sent(String policy, String side, String correlationId, Money amount, boolean withdrawn) {}
+    public record Sent(
+            String policy, String side, String correlationId, Money amount, boolean withdrawn, boolean linked) {
+
+        Sent leave() {
+            return withdrawn ? this : new Sent(policy, side, correlationId, amount, true, linked);
+        }
+    }
 
     /** An exception that was raised about the entry itself. */
     public record Raised(String policy, String side, Problem problem, int version, boolean open, Instant openedAt) {}

@@ -51,6 +51,9 @@ public final class Placer {
 
     /**
      * @param after what to keep of the entry
+     * @param arrivals what goes to cases
+     * @param unlinked what goes to the link step, under a reference that may have an alias
+     * @param aliases what the entry says of other names
      * @param inScope some side of some policy accepts it, or an exception concerns it
      * @param beforeStart number of policies that would accept it, were it not older than their start
      */
@@ -58,6 +61,8 @@ public final class Placer {
             Verdict verdict,
             Placed after,
             List<Arrival> arrivals,
+            List<Arrival> unlinked,
+            List<Alias> aliases,
             List<EntryExceptionChanged> exceptions,
             boolean inScope,
             int beforeStart) {}
@@ -90,7 +95,7 @@ public final class Placer {
     }
 
     private Placing accepted(@Nullable Placed before, Entry entry, List<Problem> problems, Instant knownAt) {
-        var arrivals = new ArrayList<Arrival>(2);
+        var sending = new Sending();
         var sent = new ArrayList<Sent>(before == null ? List.of() : before.sent());
         var findings = new ArrayList<Raised>(0);
         boolean inScope = false;
@@ -107,9 +112,10 @@ public final class Placer {
                         findings.add(new Raised(policy.name(), side.name(), problem, 0, true, entry.statedAt())));
                 target = all.isEmpty() ? entry.reference(side.keys()).orElseThrow() : null;
             }
-            leaveOthers(policy, entry, target, sent, arrivals);
+            boolean linked = side != null && target != null && isLinked(policy, side, entry);
+            leaveOthers(policy, entry, target, linked, sent, sending);
             if (side != null && target != null) {
-                enter(policy, side, target, entry, knownAt, sent, arrivals);
+                enter(policy, side, target, linked, entry, knownAt, sent, sending);
             }
         }
         var exceptions = new ArrayList<EntryExceptionChanged>(0);
@@ -117,10 +123,62 @@ public final class Placer {
         return new Placing(
                 Verdict.ACCEPTED,
                 new Placed(entry, sent, raised),
-                arrivals,
+                sending.arrivals,
+                sending.unlinked,
+                aliases(before == null ? null : before.newest(), entry),
                 exceptions,
-                inScope || !arrivals.isEmpty() || !exceptions.isEmpty(),
+                inScope || !sending.isEmpty() || !exceptions.isEmpty(),
                 beforeStart);
+    }
+
+    /** What goes to the cases and what to the link step, each in order. */
+    private static final class Sending {
+        private final List<Arrival> arrivals = new ArrayList<>(2);
+        private final List<Arrival> unlinked = new ArrayList<>(0);
+
+        void add(Arrival arrival, boolean linked) {
+            (linked ? unlinked : arrivals).add(arrival);
+        }
+
+        boolean isEmpty() {
+            return arrivals.isEmpty() && unlinked.isEmpty();
+        }
+    }
+
+    /** Whether the first reference that the entry bears may be an alias of another. */
+    private static boolean isLinked(Policy policy, Side side, Entry entry) {
+        AliasRule rule = policy.alias();
+        return rule != null
+                && side.keys().stream()
+                        .filter(kind -> entry.reference(List.of(kind)).isPresent())
+                        .findFirst()
+                        .filter(kind -> rule.appliesTo(side, kind))
+                        .isPresent();
+    }
+
+    private List<Alias> aliases(@Nullable Entry before, Entry entry) {
+        var aliases = new ArrayList<Alias>(0);
+        for (Policy policy : policies) {
+            AliasRule rule = policy.alias();
+            if (rule != null && rule.isStatedBy(entry)) {
+                Alias now = alias(policy, rule, entry);
+                boolean known = before != null
+                        && rule.isStatedBy(before)
+                        && alias(policy, rule, before).saysTheSameAs(now);
+                if (!known) {
+                    aliases.add(now);
+                }
+            }
+        }
+        return aliases;
+    }
+
+    private static Alias alias(Policy policy, AliasRule rule, Entry entry) {
+        return new Alias(
+                policy.name(),
+                entry.reference(List.of(rule.from())).orElseThrow(),
+                entry.reference(List.of(rule.to())).orElseThrow(),
+                entry.version());
     }
 
     private static @Nullable Side acceptingSide(Policy policy, Entry entry) {
@@ -162,21 +220,23 @@ public final class Placer {
     }
 
     private static void leaveOthers(
-            Policy policy, Entry entry, @Nullable String target, List<Sent> sent, List<Arrival> arrivals) {
+            Policy policy, Entry entry, @Nullable String target, boolean linked, List<Sent> sent, Sending sending) {
         for (int i = 0; i < sent.size(); i++) {
             Sent old = sent.get(i);
             boolean leaves = old.policy().equals(policy.name())
                     && !old.withdrawn()
-                    && !old.correlationId().equals(target);
+                    && !(old.correlationId().equals(target) && old.linked() == linked);
             if (leaves) {
-                sent.set(i, new Sent(old.policy(), old.side(), old.correlationId(), old.amount(), true));
-                arrivals.add(new Withdrawal(
+                sent.set(i, old.leave());
+                Withdrawal withdrawal = new Withdrawal(
                         old.policy(),
                         old.correlationId(),
                         entry.id(),
                         entry.version(),
                         entry.statedAt(),
-                        entry.lineage()));
+                        entry.lineage(),
+                        false);
+                sending.add(withdrawal, old.linked());
             }
         }
     }
@@ -185,10 +245,11 @@ public final class Placer {
             Policy policy,
             Side side,
             String correlationId,
+            boolean linked,
             Entry entry,
             Instant knownAt,
             List<Sent> sent,
-            List<Arrival> arrivals) {
+            Sending sending) {
         Money amount = Objects.requireNonNull(entry.amount());
         Member member = new Member(
                 entry.id(),
@@ -202,17 +263,19 @@ public final class Placer {
                 entry.company(),
                 entry.lineage(),
                 false);
-        Sent now = new Sent(policy.name(), side.name(), correlationId, amount, false);
+        Sent now = new Sent(policy.name(), side.name(), correlationId, amount, false, linked);
         for (int i = 0; i < sent.size(); i++) {
             Sent old = sent.get(i);
-            if (old.policy().equals(policy.name()) && old.correlationId().equals(correlationId)) {
-                arrivals.add(new Placement(policy.name(), correlationId, member, old.amount()));
+            if (old.policy().equals(policy.name())
+                    && old.correlationId().equals(correlationId)
+                    && old.linked() == linked) {
+                sending.add(new Placement(policy.name(), correlationId, member, old.amount()), linked);
                 sent.set(i, now);
                 return;
             }
         }
         sent.add(now);
-        arrivals.add(new Placement(policy.name(), correlationId, member, null));
+        sending.add(new Placement(policy.name(), correlationId, member, null), linked);
     }
 
     private Placing conflicting(Placed before, Entry entry) {
@@ -236,7 +299,14 @@ public final class Placer {
         }
         List<Raised> raised = raise(before.raised(), findings, entry, exceptions);
         return new Placing(
-                Verdict.CONFLICT, new Placed(before.newest(), before.sent(), raised), List.of(), exceptions, true, 0);
+                Verdict.CONFLICT,
+                new Placed(before.newest(), before.sent(), raised),
+                List.of(),
+                List.of(),
+                List.of(),
+                exceptions,
+                true,
+                0);
     }
 
     /** Opens what is found and was not open, resolves what was open and is found no more. */
@@ -292,6 +362,6 @@ public final class Placer {
     }
 
     private static Placing nothing(Verdict verdict, Placed after) {
-        return new Placing(verdict, after, List.of(), List.of(), true, 0);
+        return new Placing(verdict, after, List.of(), List.of(), List.of(), List.of(), true, 0);
     }
 }

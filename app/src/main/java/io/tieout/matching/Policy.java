@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param starts entries whose business time is earlier are out of scope, and counted; null for none
  * @param sides at least two; the first two are those whose amounts must agree
  * @param shape how its entries meet
+ * @param alias which references may stand for others; null where every side uses one name
  * @param window how far apart in business time two entries of a case may lie
  * @param grace reporting delay allowed between business time and stated time
  * @param missing what to say of each required side when it is missing
@@ -25,6 +26,7 @@ public record Policy(
         String owner,
         List<Side> sides,
         Shape shape,
+        @Nullable AliasRule alias,
         Tolerance tolerance,
         Duration window,
         Duration grace,

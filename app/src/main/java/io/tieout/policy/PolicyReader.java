@@ -1,6 +1,7 @@
 package io.tieout.policy;
 
 import io.tieout.config.NearestName;
+import io.tieout.matching.AliasRule;
 import io.tieout.matching.Currencies;
 import io.tieout.matching.Policy;
 import io.tieout.matching.Shape;
@@ -38,6 +39,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
  *   books:    {source: odoo,   object: payment_transaction, stage: CAPTURED, key: [PAYMENT_INTENT, CHARGE]}
  *   provider: {source: stripe, object: charge, stage: CAPTURED, where: {live: true}, key: [PAYMENT_INTENT, CHARGE]}
  * shape: pair
+ * alias: {from: CHARGE, to: PAYMENT_INTENT, by: provider}
  * agree: books.amount = provider.amount
  * tolerance: {EUR: 0.05, default: 0, percent: 0.5}
  * window: 24h
@@ -139,6 +141,9 @@ public final class PolicyReader {
                 .map(this::sides);
         Optional<Agree> agree = root.required("agree", "books.amount = provider.amount")
                 .flatMap(value -> agree(value, sides.orElse(List.of())));
+        Optional<AliasRule> alias = root.optional("alias")
+                .flatMap(value -> value.block(WrittenAlias.EXAMPLE))
+                .flatMap(block -> WrittenAlias.read(block, sides.orElse(List.of())));
         Tolerance tolerance = root.optional("tolerance")
                 .flatMap(value -> value.block("{EUR: 0.05, default: 0}"))
                 .map(PolicyReader::tolerance)
@@ -169,6 +174,7 @@ public final class PolicyReader {
                 owner.orElseThrow(),
                 inOrder(sides.orElseThrow(), agree.orElseThrow()),
                 new Shape.Pair(),
+                alias.orElse(null),
                 tolerance,
                 window.orElseThrow(),
                 grace.orElseThrow(),

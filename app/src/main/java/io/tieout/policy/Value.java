@@ -140,7 +140,7 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
         var kinds = new ArrayList<String>();
         var seen = new HashSet<String>();
         for (Value item : items) {
-            item.word(REFERENCE_KIND, "kind of reference", "capitals joined by _, such as PAYMENT_INTENT")
+            item.referenceKind()
                     .filter(kind -> {
                         if (!seen.add(kind)) {
                             item.fault(kind + " is named twice");
@@ -150,6 +150,11 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
                     .ifPresent(kinds::add);
         }
         return Optional.of(kinds).filter(found -> found.size() == items.size()).map(List::copyOf);
+    }
+
+    /** One kind of reference. */
+    Optional<String> referenceKind() {
+        return word(REFERENCE_KIND, "kind of reference", "capitals joined by _, such as PAYMENT_INTENT");
     }
 
     /** A word of a closed list, in capitals or not. */

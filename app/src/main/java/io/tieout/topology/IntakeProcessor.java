@@ -6,12 +6,12 @@ import io.tieout.intake.RawRecord;
 import io.tieout.intake.Statement;
 import io.tieout.intake.UnreadableException;
 import io.tieout.matching.AccountId;
+import io.tieout.matching.Alias;
 import io.tieout.matching.Arrival;
 import io.tieout.matching.AuditChain;
 import io.tieout.matching.Entry;
 import io.tieout.matching.Interval;
 import io.tieout.matching.Lineage;
-import io.tieout.matching.Money;
 import io.tieout.matching.Outcome;
 import io.tieout.matching.Placed;
 import io.tieout.matching.Placer;
@@ -31,7 +31,6 @@ import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -52,7 +51,6 @@ import org.jspecify.annotations.Nullable;
 final class IntakeProcessor implements Processor<String, byte[], String, Step> {
 
     private static final Duration STALE_CHECK = Duration.ofSeconds(1);
-    private static final StringSerializer KEYS = new StringSerializer();
 
     private final Plan plan;
     private final Placer placer;
@@ -60,7 +58,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
     private KeyValueStore<String, byte[]> memory;
     private KeyValueStore<String, Placed> entries;
     private KeyValueStore<String, AccountTotals> accounts;
-    private KeyValueStore<String, Routed.Sent> sent;
+    private SentTotals sent;
     private AuditTrail audit;
     private long timestamp;
 
@@ -95,7 +93,8 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
         memory = given.getStateStore(Stores.MEMORY);
         entries = given.getStateStore(Stores.ENTRIES);
         accounts = given.getStateStore(Stores.ACCOUNTS);
-        sent = given.getStateStore(Stores.SENT);
+        KeyValueStore<String, Routed.Sent> totals = given.getStateStore(Stores.SENT);
+        sent = new SentTotals(totals);
         KeyValueStore<String, AuditChain> chain = given.getStateStore(Stores.READ_CHAIN);
         audit = new AuditTrail(chain, "read-" + given.taskId().partition());
         given.schedule(STALE_CHECK, PunctuationType.WALL_CLOCK_TIME, this::checkStale);
@@ -151,7 +150,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
             Lineage lineage) {
         if (statement instanceof Statement.EntryStated stated) {
             Placed before = entries.get(stated.entry().id().toString());
-            return place(before, stated.entry(), stated.problems(), account, totals);
+            return place(before, stated.entry(), stated.problems(), totals);
         }
         if (statement instanceof Statement.EntryDeleted deleted) {
             Placed before = entries.get(deleted.id().toString());
@@ -159,7 +158,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
                 return totals.counted(0, 0, 0, 1, 0);
             }
             Entry gone = before.newest().deletedAt(deleted.version(), deleted.statedAt(), deleted.lineage());
-            return place(before, gone, List.of(), account, totals);
+            return place(before, gone, List.of(), totals);
         }
         if (statement instanceof Statement.CoverageStated coverage) {
             return cover(account, totals.covered(coverage.interval()));
@@ -175,8 +174,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
         throw new IllegalStateException("No rule for " + statement.getClass());
     }
 
-    private AccountTotals place(
-            @Nullable Placed before, Entry entry, List<Problem> problems, AccountId account, AccountTotals totals) {
+    private AccountTotals place(@Nullable Placed before, Entry entry, List<Problem> problems, AccountTotals totals) {
         Interval covered = totals.covered();
         Instant knownAt = covered == null ? entry.statedAt() : covered.knownAt(entry.statedAt());
         Placing placing = placer.place(before, entry, problems, knownAt);
@@ -187,7 +185,9 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
         return switch (placing.verdict()) {
             case ACCEPTED -> {
                 say(Outcomes.publish(new Outcome.EntryRecorded(entry)));
-                placing.arrivals().forEach(arrival -> send(account, arrival));
+                placing.arrivals().forEach(this::send);
+                placing.unlinked().forEach(this::sendUnlinked);
+                placing.aliases().forEach(this::sendAlias);
                 yield totals.counted(1, 0, 0, placing.inScope() ? 0 : 1, placing.beforeStart());
             }
             case UNCHANGED, DUPLICATE -> totals.counted(0, 1, 0, 0, 0);
@@ -196,35 +196,31 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
         };
     }
 
-    private void send(AccountId account, Arrival arrival) {
+    private void send(Arrival arrival) {
         String caseId = arrival.policy() + "|" + arrival.correlationId();
-        if (arrival instanceof Arrival.Placement placement) {
-            int partition = CorrelationPartitioner.partitionOf(caseId, plan.matchingPartitions());
-            Money replaced = placement.replaced();
-            if (replaced != null) {
-                count(account, partition, placement.policy(), replaced, -1);
-            }
-            count(account, partition, placement.policy(), placement.member().amount(), 1);
-        }
-        context.forward(new Record<>(caseId, new Step.Route(new Routed.ToCase(arrival)), timestamp));
+        sent.add(toCases(CorrelationPartitioner.partitionOf(caseId, plan.matchingPartitions())), arrival);
+        context.forward(
+                new Record<>(caseId, new Step.Route(new Routed.ToCase(arrival, Routed.SENT_BY_INTAKE)), timestamp));
     }
 
-    private void count(AccountId account, int partition, String policy, Money amount, int sign) {
-        String key = sentPrefix(account, partition) + policy + "|" + amount.currency();
-        Routed.Sent before = sent.get(key);
-        long count = before == null ? 0 : before.count();
-        long minor = before == null ? 0 : before.minor();
-        sent.put(
-                key,
-                new Routed.Sent(
-                        policy,
-                        amount.currency(),
-                        count + sign,
-                        Math.addExact(minor, Math.multiplyExact(sign, amount.minor()))));
+    private void sendUnlinked(Arrival arrival) {
+        String key = arrival.policy() + "|" + arrival.correlationId();
+        sent.add(toLinks(CorrelationPartitioner.partitionOf(key, plan.matchingPartitions())), arrival);
+        context.forward(
+                new Record<>(key, new Step.Unlinked(new Routed.ToCase(arrival, Routed.SENT_BY_INTAKE)), timestamp));
     }
 
-    private static String sentPrefix(AccountId account, int partition) {
-        return account + "|" + partition + "|";
+    private void sendAlias(Alias alias) {
+        String key = alias.policy() + "|" + alias.reference();
+        context.forward(new Record<>(key, new Step.Unlinked(new Routed.Aliased(alias)), timestamp));
+    }
+
+    private static String toCases(int partition) {
+        return "case-" + partition;
+    }
+
+    private static String toLinks(int partition) {
+        return "link-" + partition;
     }
 
     private AccountTotals cover(AccountId account, AccountTotals totals) {
@@ -235,14 +231,22 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
         AccountTotals now = caughtUp(account, totals);
         say(Outcomes.coverage(account, now));
         for (int partition = 0; partition < plan.matchingPartitions(); partition++) {
-            var totalsOfPartition = new ArrayList<Routed.Sent>();
-            try (var kept = sent.prefixScan(sentPrefix(account, partition), KEYS)) {
-                kept.forEachRemaining(one -> totalsOfPartition.add(one.value));
+            context.forward(new Record<>(
+                    account.toString(),
+                    new Step.Route(mark(account, covered, partition, toCases(partition))),
+                    timestamp));
+            if (plan.hasAliases()) {
+                context.forward(new Record<>(
+                        account.toString(),
+                        new Step.Unlinked(mark(account, covered, partition, toLinks(partition))),
+                        timestamp));
             }
-            Routed.Mark mark = new Routed.Mark(account, covered, partition, totalsOfPartition);
-            context.forward(new Record<>(account.toString(), new Step.Route(mark), timestamp));
         }
         return now;
+    }
+
+    private Routed.Mark mark(AccountId account, Interval covered, int partition, String way) {
+        return new Routed.Mark(account, covered, partition, sent.of(account, way), Routed.SENT_BY_INTAKE);
     }
 
     private void checkStale(long wallClock) {

@@ -1,18 +1,22 @@
 package io.tieout.topology;
 
 import io.tieout.matching.AccountId;
+import io.tieout.matching.Arrival;
 import io.tieout.matching.AuditChain;
 import io.tieout.matching.Case;
 import io.tieout.matching.Coverage;
 import io.tieout.matching.Interval;
 import io.tieout.matching.Ledger;
 import io.tieout.matching.Outcome;
+import io.tieout.matching.Policy;
 import io.tieout.wire.BucketTotals;
 import io.tieout.wire.Outcomes;
 import io.tieout.wire.Published;
 import io.tieout.wire.Routed;
 import io.tieout.wire.States;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the cases of one partition: each policy has a {@link Desk} of its shape.
@@ -43,7 +48,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * <p>Control totals. A mark bears what the intake sent to this partition; the ledger is what became of it. Any
  * difference is said as an exception (MatchingFlowTest.saysSoWhenAnEntryWasLostOnTheWay).
  */
-final class MatchProcessor implements Processor<String, Routed, String, Step>, Partition {
+final class MatchProcessor implements Processor<String, Routed, String, Step> {
 
     private static final Duration DRAIN_EVERY = Duration.ofMillis(100);
     private static final int DRAIN_STEP = 2_000;
@@ -55,14 +60,20 @@ final class MatchProcessor implements Processor<String, Routed, String, Step>, P
     private KeyValueStore<String, BucketTotals> ledger;
     private KeyValueStore<String, Long> alarms;
     private AuditTrail audit;
-    private Coverage coverage;
+    private SentTotals received;
+    private Coverage straight;
+    private Coverage linked;
+    private final Map<AccountId, Map<String, Interval>> said = new HashMap<>();
+    private final Map<AccountId, Interval> reported = new HashMap<>();
+    private Ledger.@Nullable Balance uncounted;
     private boolean reexamine;
     private long timestamp;
 
     @SuppressWarnings("NullAway.Init")
     private MatchProcessor(Plan plan) {
         this.plan = plan;
-        this.coverage = Coverage.of(plan.expected(), plan.retired());
+        this.straight = Coverage.of(plan.expected(), plan.retired());
+        this.linked = straight;
     }
 
     static ProcessorSupplier<String, Routed, String, Step> supplier(Plan plan) {
@@ -78,6 +89,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Step>, P
                         Stores.keyed(Stores.CASES, States.cases()),
                         Stores.ordered(Stores.DEADLINES),
                         Stores.keyed(Stores.HEARD, States.routed()),
+                        Stores.keyed(Stores.RECEIVED, States.sent()),
                         Stores.keyed(Stores.LEDGER, States.ledger()),
                         Stores.keyed(Stores.ALARMS, Serdes.Long()),
                         Stores.keyed(Stores.MATCH_CHAIN, States.chain("match")));
@@ -89,20 +101,25 @@ final class MatchProcessor implements Processor<String, Routed, String, Step>, P
     public void init(ProcessorContext<String, Step> given) {
         context = given;
         heard = given.getStateStore(Stores.HEARD);
+        KeyValueStore<String, Routed.Sent> arrivals = given.getStateStore(Stores.RECEIVED);
+        received = new SentTotals(arrivals);
         ledger = given.getStateStore(Stores.LEDGER);
         alarms = given.getStateStore(Stores.ALARMS);
         KeyValueStore<String, Case> cases = given.getStateStore(Stores.CASES);
         KeyValueStore<Bytes, byte[]> deadlines = given.getStateStore(Stores.DEADLINES);
         DeadlineIndex index = new DeadlineIndex(deadlines);
-        plan.policies().forEach(policy -> desks.put(policy.name(), new PairDesk(policy, cases, index, this)));
+        plan.policies()
+                .forEach(policy -> desks.put(policy.name(), new PairDesk(policy, cases, index, new View(policy))));
         KeyValueStore<String, AuditChain> chain = given.getStateStore(Stores.MATCH_CHAIN);
         audit = new AuditTrail(chain, "match-" + given.taskId().partition());
         try (var kept = heard.all()) {
             kept.forEachRemaining(one -> {
                 Routed.Mark mark = (Routed.Mark) one.value;
-                coverage = coverage.with(mark.account(), mark.interval());
+                said(mark.account()).put(mark.sender(), mark.interval());
             });
         }
+        said.keySet().forEach(this::understand);
+        reexamine = false;
         given.schedule(DRAIN_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> {
             timestamp = now;
             drain();
@@ -115,42 +132,78 @@ final class MatchProcessor implements Processor<String, Routed, String, Step>, P
         if (record.value() instanceof Routed.Mark mark) {
             hear(mark);
         } else if (record.value() instanceof Routed.ToCase toCase) {
-            desk(toCase.arrival().policy()).arrive(record.key(), toCase.arrival());
+            arrive(record.key(), toCase.arrival(), toCase.sender());
         } else {
             throw new IllegalStateException("No rule for " + record.value());
         }
     }
 
-    @Override
-    public Coverage coverage() {
-        return coverage;
+    /**
+     * An entry of a policy with aliases may reach a case by two ways, one version each: straight, and by way of
+     * the link step. The case holds the newer; what it does not hold of what came counts as void.
+     */
+    private void arrive(String caseId, Arrival arrival, String sender) {
+        received.add(sender, arrival);
+        Desk desk = desk(arrival.policy());
+        if (!plan.hasAliases(arrival.policy())) {
+            desk.arrive(caseId, arrival);
+            return;
+        }
+        var came = new Ledger.Balance(arrival);
+        uncounted = came;
+        desk.arrive(caseId, arrival);
+        uncounted = null;
+        came.left(Ledger.Bucket.VOID).forEach(this::count);
     }
 
-    @Override
-    public void count(Ledger.Line change) {
+    private void count(Ledger.Line change) {
         String key = key(change.key());
         ledger.put(key, held(key).plus(change));
-    }
-
-    @Override
-    public void countBeyondRetention(Ledger.Line line) {
-        String key = key(line.key());
-        ledger.put(key, held(key).oneBeyondRetention());
-    }
-
-    @Override
-    public void say(Outcome outcome) {
-        say(Outcomes.publish(outcome));
+        if (uncounted != null) {
+            uncounted.subtract(change);
+        }
     }
 
     private void hear(Routed.Mark mark) {
-        Interval known = coverage.heard().get(mark.account());
-        coverage = coverage.with(mark.account(), mark.interval());
-        Interval now = Objects.requireNonNull(coverage.heard().get(mark.account()));
-        reexamine |= known != null && !Objects.equals(known.from(), now.from());
-        heard.put(mark.account().toString(), new Routed.Mark(mark.account(), now, mark.partition(), List.of()));
+        Interval said = said(mark.account()).merge(mark.sender(), mark.interval(), Interval::extendedBy);
+        heard.put(
+                mark.account() + "|" + mark.sender(),
+                new Routed.Mark(mark.account(), said, mark.partition(), received.lackingOf(mark), mark.sender()));
+        understand(mark.account());
         drain();
-        control(mark);
+        control(mark.account(), mark.partition());
+    }
+
+    private Map<String, Interval> said(AccountId account) {
+        return said.computeIfAbsent(account, unknown -> new HashMap<>());
+    }
+
+    /** What its senders have said, together: straight from the intake; and by way of the link step as well. */
+    private void understand(AccountId account) {
+        Map<String, Interval> bySender = said(account);
+        Interval direct = bySender.get(Routed.SENT_BY_INTAKE);
+        if (direct == null) {
+            return;
+        }
+        straight = further(straight, account, direct);
+        Interval everyWay = direct;
+        for (int partition = 0; partition < plan.matchingPartitions(); partition++) {
+            Interval link = bySender.get(Routed.sentByLink(partition));
+            everyWay = link == null || everyWay == null ? null : everyWay.common(link);
+        }
+        if (everyWay != null) {
+            linked = further(linked, account, everyWay);
+        }
+    }
+
+    private Coverage further(Coverage coverage, AccountId account, Interval interval) {
+        Interval known = coverage.heard().get(account);
+        Coverage now = coverage.with(account, interval);
+        reexamine |= known != null
+                && !Objects.equals(
+                        known.from(),
+                        Objects.requireNonNull(now.heard().get(account)).from());
+        return now;
     }
 
     private void drain() {
@@ -164,18 +217,38 @@ final class MatchProcessor implements Processor<String, Routed, String, Step>, P
         }
     }
 
-    private void control(Routed.Mark mark) {
-        Published report = Outcomes.coverage(
-                mark, sent -> held(key(new Ledger.Key(mark.account(), sent.policy(), sent.currency()))));
-        say(report);
-        String difference = Outcomes.difference(report);
-        Long last = alarms.get(mark.account().toString());
-        int version = last == null ? 0 : Math.toIntExact(Math.abs(last));
-        boolean open = last != null && last > 0;
-        if (open != (difference != null)) {
-            say(Outcomes.conservation(mark, version + 1, difference));
-            alarms.put(mark.account().toString(), difference == null ? -(version + 1L) : version + 1L);
+    /** What the senders say they sent here against what became of it. */
+    private void control(AccountId account, int partition) {
+        Interval covered = (plan.hasAliases() ? linked : straight).heard().get(account);
+        if (covered == null) {
+            return;
         }
+        Published report = Outcomes.coverage(
+                account,
+                partition,
+                covered,
+                sent(account),
+                sent -> held(key(new Ledger.Key(account, sent.policy(), sent.currency()))));
+        String difference = Outcomes.difference(report);
+        Integer alarm = AlarmVersion.next(alarms, account.toString(), difference != null);
+        // With aliases each coverage comes once a sender: it is reported once all have spoken.
+        if (alarm != null || !plan.hasAliases() || !covered.equals(reported.get(account))) {
+            say(report);
+            reported.put(account, covered);
+        }
+        if (alarm != null) {
+            say(Outcomes.conservation(account, "match-" + partition, covered.to(), alarm, difference));
+        }
+    }
+
+    /** All that came, and what did not although its sender says so. */
+    private List<Routed.Sent> sent(AccountId account) {
+        var lines = new ArrayList<>(received.ofEveryWay(account));
+        for (String sender : said(account).keySet()) {
+            Routed.Mark mark = (Routed.Mark) Objects.requireNonNull(heard.get(account + "|" + sender));
+            lines.addAll(mark.sent());
+        }
+        return SentTotals.sum(lines);
     }
 
     private BucketTotals held(String key) {
@@ -201,5 +274,35 @@ final class MatchProcessor implements Processor<String, Routed, String, Step>, P
         context.forward(new Record<>(published.key(), new Step.Say(published), timestamp));
         audit.follow(published)
                 .ifPresent(link -> context.forward(new Record<>(link.key(), new Step.Say(link), timestamp)));
+    }
+
+    /** What the desk of one policy sees of this partition. */
+    private final class View implements Partition {
+        private final boolean byLinkToo;
+
+        View(Policy policy) {
+            this.byLinkToo = policy.alias() != null;
+        }
+
+        @Override
+        public Coverage coverage() {
+            return byLinkToo ? linked : straight;
+        }
+
+        @Override
+        public void count(Ledger.Line change) {
+            MatchProcessor.this.count(change);
+        }
+
+        @Override
+        public void countBeyondRetention(Ledger.Line line) {
+            String key = key(line.key());
+            ledger.put(key, held(key).oneBeyondRetention());
+        }
+
+        @Override
+        public void say(Outcome outcome) {
+            MatchProcessor.this.say(Outcomes.publish(outcome));
+        }
     }
 }

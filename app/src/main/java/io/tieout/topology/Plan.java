@@ -36,6 +36,16 @@ public record Plan(
         Duration staleAfter,
         InstantSource clock) {
 
+    /** Whether any policy joins by references that may stand for others, so that the link step is in use. */
+    boolean hasAliases() {
+        return policies.stream().anyMatch(policy -> policy.alias() != null);
+    }
+
+    /** Whether entries of this policy may go by the link step. */
+    boolean hasAliases(String policy) {
+        return policies.stream().anyMatch(one -> one.name().equals(policy) && one.alias() != null);
+    }
+
     public Plan {
         policies = List.copyOf(policies);
         intakes = Map.copyOf(intakes);

@@ -31,16 +31,18 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  * The whole flow.
  *
  * <pre>
- *   odoo.change ---+            +-- arrivals, coverage -- by-correlation -- match --+
- *                  +-- read ----+                                                   |
- *   stripe.event --+            +-- entries, exceptions, coverage, audit -----------+-- recon.entry.v1
- *                               |                                                   +-- recon.match.v1
- *                               |                                                   +-- recon.late-arrival.v1
- *                               |                                                   +-- recon.exception.v1
- *                               |                                                   +-- recon.case.v1
- *                               |                                                   +-- recon.coverage.v1
- *                               |                                                   +-- recon.audit.v1
- *                               +-- what could not be read ---------------------------- recon.dead-letter.v1
+ *                               +-- by-reference -- link --+
+ *                               |                          |
+ *   odoo.change ---+            +-- arrivals, coverage ----+-- by-correlation -- match --+
+ *                  +-- read ----+                                                        |
+ *   stripe.event --+            +-- entries, exceptions, coverage, audit ----------------+-- recon.entry.v1
+ *                               |                                                        +-- recon.match.v1
+ *                               |                                                        +-- recon.late-arrival.v1
+ *                               |                                                        +-- recon.exception.v1
+ *                               |                                                        +-- recon.case.v1
+ *                               |                                                        +-- recon.coverage.v1
+ *                               |                                                        +-- recon.audit.v1
+ *                               +-- what could not be read --------------------------------- recon.dead-letter.v1
  * </pre>
  *
  * <p>One account is one ordered log in one partition; parallelism begins behind {@code by-correlation}.
@@ -60,16 +62,28 @@ public final class ReconciliationTopology {
         var read = raw.process(IntakeProcessor.supplier(plan), Named.as("read"))
                 .split(Named.as("read-"))
                 .branch(is(Step.Route.class), Branched.as("routed"))
+                .branch(is(Step.Unlinked.class), Branched.as("unlinked"))
                 .branch(is(Step.Say.class), Branched.as("said"))
                 .branch(is(Step.Unread.class), Branched.as("unread"))
                 .defaultBranch(unroutable("read-unroutable"));
 
+        var linked = branch(read, "read-unlinked")
+                .mapValues(step -> ((Step.Unlinked) step).routed(), Named.as("to-linking"))
+                .repartition(by("by-reference", plan))
+                .process(LinkProcessor.supplier(plan), Named.as("link"))
+                .split(Named.as("link-"))
+                .branch(is(Step.Route.class), Branched.as("routed"))
+                .branch(is(Step.Say.class), Branched.as("said"))
+                .defaultBranch(unroutable("link-unroutable"));
+
         var matched = branch(read, "read-routed")
+                .merge(branch(linked, "link-routed"), Named.as("every-way"))
                 .mapValues(step -> ((Step.Route) step).routed(), Named.as("to-matching"))
-                .repartition(byCorrelation(plan))
+                .repartition(by("by-correlation", plan))
                 .process(MatchProcessor.supplier(plan), Named.as("match"));
 
         var outcomes = branch(read, "read-said")
+                .merge(branch(linked, "link-said"), Named.as("outcomes-before-matching"))
                 .merge(matched, Named.as("outcomes"))
                 .split(Named.as("outcome-"))
                 .branch(of(ENTRY), to(ENTRY, plan))
@@ -93,8 +107,8 @@ public final class ReconciliationTopology {
         return Objects.requireNonNull(branches.get(name), name);
     }
 
-    private static Repartitioned<String, Routed> byCorrelation(Plan plan) {
-        return Repartitioned.<String, Routed>as("by-correlation")
+    private static Repartitioned<String, Routed> by(String name, Plan plan) {
+        return Repartitioned.<String, Routed>as(name)
                 .withKeySerde(Serdes.String())
                 .withValueSerde(States.routed())
                 .withNumberOfPartitions(plan.matchingPartitions())

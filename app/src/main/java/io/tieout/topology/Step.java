@@ -6,6 +6,9 @@ import io.tieout.wire.Routed;
 /** What a processor hands on. */
 sealed interface Step {
 
+    /** To the link step. */
+    record Unlinked(Routed routed) implements Step {}
+
     /** To matching. */
     record Route(Routed routed) implements Step {}
 

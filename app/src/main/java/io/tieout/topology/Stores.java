@@ -18,9 +18,18 @@ final class Stores {
     static final String SENT = "sent";
     static final String READ_CHAIN = "read-chain";
 
+    static final String LINKS = "links";
+    static final String WAITING = "waiting";
+    static final String LINK_HEARD = "link-heard";
+    static final String LINK_RECEIVED = "link-received";
+    static final String LINK_SENT = "link-sent";
+    static final String LINK_ALARMS = "link-alarms";
+    static final String LINK_CHAIN = "link-chain";
+
     static final String CASES = "cases";
     static final String DEADLINES = "deadlines";
     static final String HEARD = "heard";
+    static final String RECEIVED = "received";
     static final String LEDGER = "ledger";
     static final String ALARMS = "alarms";
     static final String MATCH_CHAIN = "match-chain";

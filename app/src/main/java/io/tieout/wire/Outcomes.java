@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Outcomes as they are published. */
@@ -149,17 +150,22 @@ public final class Outcomes {
     }
 
     /** A matching partition's report of an account: what was sent against what is held. */
-    public static Published coverage(Routed.Mark mark, Function<Routed.Sent, BucketTotals> held) {
-        var totals = new ArrayList<ControlTotal>(mark.sent().size());
+    public static Published coverage(
+            AccountId account,
+            int partition,
+            Interval covered,
+            List<Routed.Sent> sentHere,
+            Function<Routed.Sent, BucketTotals> held) {
+        var totals = new ArrayList<ControlTotal>(sentHere.size());
         long beyondRetention = 0;
-        for (Routed.Sent sent : mark.sent()) {
+        for (Routed.Sent sent : sentHere) {
             BucketTotals buckets = held.apply(sent);
             beyondRetention += buckets.beyondRetention();
             totals.add(control(sent, buckets));
         }
-        CoverageReport report = report(mark.account(), mark.partition(), mark.interval(), totals);
+        CoverageReport report = report(account, partition, covered, totals);
         report.setBeyondRetention(beyondRetention);
-        return new Published(Contract.COVERAGE, mark.account() + "#" + mark.partition(), report);
+        return new Published(Contract.COVERAGE, account + "#" + partition, report);
     }
 
     private static ControlTotal control(Routed.Sent sent, BucketTotals held) {
@@ -195,22 +201,37 @@ public final class Outcomes {
         return differences.isEmpty() ? null : String.join("; ", differences);
     }
 
-    /** The exception that control totals differ, or differ no more. */
-    public static Published conservation(Routed.Mark mark, int version, @Nullable String difference) {
+    /** What did not arrive, in words; null when everything did. */
+    public static @Nullable String lacking(List<Routed.Sent> lacking) {
+        return lacking.isEmpty()
+                ? null
+                : lacking.stream()
+                        .map(line -> line.policy() + " " + line.currency() + ": " + line.count() + " entries, "
+                                + line.minor() + " minor units")
+                        .collect(Collectors.joining("; "));
+    }
+
+    /**
+     * The exception that control totals differ, or differ no more.
+     *
+     * @param where the task that found it, such as {@code match-3}
+     * @param difference in words; null when they agree again
+     */
+    public static Published conservation(
+            AccountId account, String where, Instant coveredTo, int version, @Nullable String difference) {
         ReconciliationException exception = blank(
-                        mark.account() + "|" + mark.partition() + "||" + Reason.CONSERVATION_BROKEN,
+                        account + "|" + where + "||" + Reason.CONSERVATION_BROKEN,
                         version,
                         Reason.CONSERVATION_BROKEN,
                         difference == null ? "MATCHED" : null)
-                .setSource(mark.account().source())
-                .setAccount(mark.account().account())
+                .setSource(account.source())
+                .setAccount(account.account())
                 .setDetail(
                         difference == null
                                 ? "The control totals agree again."
-                                : "What the intake sent to matching partition " + mark.partition()
-                                        + " is not what matching holds: " + difference
+                                : "What was sent to " + where + " is not what it holds: " + difference
                                         + ". Stop using the outcomes of this account and report it with this record.")
-                .setOpenedAt(mark.interval().to())
+                .setOpenedAt(coveredTo)
                 .build();
         return new Published(Contract.EXCEPTION, exception.getExceptionId(), exception);
     }

@@ -1,6 +1,7 @@
 package io.tieout.wire;
 
 import io.tieout.matching.AccountId;
+import io.tieout.matching.Alias;
 import io.tieout.matching.Arrival;
 import io.tieout.matching.AuditChain;
 import io.tieout.matching.Case;
@@ -8,6 +9,7 @@ import io.tieout.matching.Coverage;
 import io.tieout.matching.EntryId;
 import io.tieout.matching.Interval;
 import io.tieout.matching.Lineage;
+import io.tieout.matching.Linked;
 import io.tieout.matching.Member;
 import io.tieout.matching.Money;
 import io.tieout.matching.Placed;
@@ -15,9 +17,12 @@ import io.tieout.matching.Problem;
 import io.tieout.matching.Reason;
 import io.tieout.matching.Version;
 import io.tieout.wire.state.AccountState;
+import io.tieout.wire.state.AliasState;
 import io.tieout.wire.state.CaseState;
 import io.tieout.wire.state.ChainState;
 import io.tieout.wire.state.CoverageMarkState;
+import io.tieout.wire.state.HeldState;
+import io.tieout.wire.state.LinkedState;
 import io.tieout.wire.state.MemberState;
 import io.tieout.wire.state.PlacedRaisedState;
 import io.tieout.wire.state.PlacedSentState;
@@ -54,9 +59,14 @@ public final class States {
         return new StateSerde<>(PlacedState.getEncoder(), PlacedState.getDecoder(), States::toState, States::toPlaced);
     }
 
-    /** Topic {@code by-correlation}. */
+    /** Topics {@code by-reference} and {@code by-correlation}. */
     public static StateSerde<Routed> routed() {
         return new StateSerde<>(RoutedState.getEncoder(), RoutedState.getDecoder(), States::toState, States::toRouted);
+    }
+
+    /** Store {@code links}. */
+    public static StateSerde<Linked> links() {
+        return new StateSerde<>(LinkedState.getEncoder(), LinkedState.getDecoder(), States::toState, States::toLinked);
     }
 
     /** Store {@code accounts}. */
@@ -180,28 +190,35 @@ public final class States {
     }
 
     private static RoutedState toState(Routed routed) {
+        return new RoutedState(body(routed), routed.sender());
+    }
+
+    private static Object body(Routed routed) {
         if (routed instanceof Routed.Mark mark) {
             Instant from = mark.interval().from();
-            return new RoutedState(new CoverageMarkState(
+            return new CoverageMarkState(
                     mark.account().toString(),
                     from == null ? null : from.toEpochMilli(),
                     mark.interval().to().toEpochMilli(),
                     mark.partition(),
-                    mark.sent().stream().map(States::toState).toList()));
+                    mark.sent().stream().map(States::toState).toList());
+        }
+        if (routed instanceof Routed.Aliased aliased) {
+            return toState(aliased.alias());
         }
         Arrival arrival = ((Routed.ToCase) routed).arrival();
         if (arrival instanceof Arrival.Placement placement) {
             Money replaced = placement.replaced();
-            return new RoutedState(new PlacementState(
+            return new PlacementState(
                     placement.policy(),
                     placement.correlationId(),
                     toState(placement.member()),
                     replaced == null ? null : replaced.minor(),
-                    replaced == null ? null : replaced.currency()));
+                    replaced == null ? null : replaced.currency());
         }
         Arrival.Withdrawal gone = (Arrival.Withdrawal) arrival;
         Lineage lineage = gone.lineage();
-        return new RoutedState(new WithdrawalState(
+        return new WithdrawalState(
                 gone.policy(),
                 gone.correlationId(),
                 gone.id().toString(),
@@ -211,7 +228,8 @@ public final class States {
                 gone.statedAt().toEpochMilli(),
                 lineage == null ? null : lineage.topic(),
                 lineage == null ? 0 : lineage.partition(),
-                lineage == null ? 0 : lineage.offset()));
+                lineage == null ? 0 : lineage.offset(),
+                gone.moved());
     }
 
     private static Routed toRouted(RoutedState state) {
@@ -221,25 +239,34 @@ public final class States {
                     AccountId.parse(mark.getAccountId()),
                     new Interval(from == null ? null : Instant.ofEpochMilli(from), Instant.ofEpochMilli(mark.getTo())),
                     mark.getPartition(),
-                    mark.getSent().stream().map(States::toSent).toList());
+                    mark.getSent().stream().map(States::toSent).toList(),
+                    state.getSender());
         }
-        if (state.getBody() instanceof PlacementState placement) {
+        if (state.getBody() instanceof AliasState alias) {
+            return new Routed.Aliased(toAlias(alias));
+        }
+        return new Routed.ToCase(toArrival(state.getBody()), state.getSender());
+    }
+
+    private static Arrival toArrival(Object body) {
+        if (body instanceof PlacementState placement) {
             Long minor = placement.getReplacedMinor();
             String currency = placement.getReplacedCurrency();
-            return new Routed.ToCase(new Arrival.Placement(
+            return new Arrival.Placement(
                     placement.getPolicy(),
                     placement.getCorrelationId(),
                     toMember(placement.getMember()),
-                    minor == null || currency == null ? null : new Money(minor, currency)));
+                    minor == null || currency == null ? null : new Money(minor, currency));
         }
-        WithdrawalState gone = (WithdrawalState) state.getBody();
-        return new Routed.ToCase(new Arrival.Withdrawal(
+        WithdrawalState gone = (WithdrawalState) body;
+        return new Arrival.Withdrawal(
                 gone.getPolicy(),
                 gone.getCorrelationId(),
                 EntryId.parse(gone.getEntryId()),
                 new Version(gone.getPosition(), gone.getOrder(), gone.getMapping()),
                 Instant.ofEpochMilli(gone.getStatedAt()),
-                lineage(gone.getTopic(), gone.getPartition(), gone.getOffset())));
+                lineage(gone.getTopic(), gone.getPartition(), gone.getOffset()),
+                gone.getMoved());
     }
 
     private static SentState toState(Routed.Sent sent) {
@@ -250,18 +277,79 @@ public final class States {
         return new Routed.Sent(state.getPolicy(), state.getCurrency(), state.getCount(), state.getMinor());
     }
 
+    private static AliasState toState(Alias alias) {
+        return new AliasState(
+                alias.policy(),
+                alias.reference(),
+                alias.standsFor(),
+                alias.version().position(),
+                alias.version().order(),
+                alias.version().mapping());
+    }
+
+    private static Alias toAlias(AliasState state) {
+        return new Alias(
+                state.getPolicy(),
+                state.getReference(),
+                state.getStandsFor(),
+                new Version(state.getPosition(), state.getOrder(), state.getMapping()));
+    }
+
+    private static LinkedState toState(Linked linked) {
+        Alias alias = linked.alias();
+        return new LinkedState(
+                linked.policy(),
+                linked.reference(),
+                alias == null ? null : toState(alias),
+                linked.held().stream()
+                        .map(held -> new HeldState(
+                                toState(held.newest()),
+                                held.gone(),
+                                held.sent().stream().map(States::toState).toList()))
+                        .toList());
+    }
+
+    private static Linked toLinked(LinkedState state) {
+        AliasState alias = state.getAlias();
+        return new Linked(
+                state.getPolicy(),
+                state.getReference(),
+                alias == null ? null : toAlias(alias),
+                state.getHeld().stream()
+                        .map(held -> new Linked.Held(
+                                toMember(held.getMember()),
+                                held.getGone(),
+                                held.getSent().stream()
+                                        .map(States::toPlacedSent)
+                                        .toList()))
+                        .toList());
+    }
+
+    private static PlacedSentState toState(Placed.Sent sent) {
+        return new PlacedSentState(
+                sent.policy(),
+                sent.side(),
+                sent.correlationId(),
+                sent.amount().minor(),
+                sent.amount().currency(),
+                sent.withdrawn(),
+                sent.linked());
+    }
+
+    private static Placed.Sent toPlacedSent(PlacedSentState state) {
+        return new Placed.Sent(
+                state.getPolicy(),
+                state.getSide(),
+                state.getCorrelationId(),
+                new Money(state.getMinor(), state.getCurrency()),
+                state.getWithdrawn(),
+                state.getLinked());
+    }
+
     private static PlacedState toState(Placed placed) {
         return new PlacedState(
                 ByteBuffer.wrap(StateSerde.encode(ENTRY_ENCODER, EntryWire.toAvro(placed.newest()))),
-                placed.sent().stream()
-                        .map(sent -> new PlacedSentState(
-                                sent.policy(),
-                                sent.side(),
-                                sent.correlationId(),
-                                sent.amount().minor(),
-                                sent.amount().currency(),
-                                sent.withdrawn()))
-                        .toList(),
+                placed.sent().stream().map(States::toState).toList(),
                 placed.raised().stream()
                         .map(raised -> new PlacedRaisedState(
                                 raised.policy(),
@@ -280,14 +368,7 @@ public final class States {
         state.getEntry().duplicate().get(entry);
         return new Placed(
                 EntryWire.toCore(StateSerde.decode(ENTRY_DECODER, entry)),
-                state.getSent().stream()
-                        .map(sent -> new Placed.Sent(
-                                sent.getPolicy(),
-                                sent.getSide(),
-                                sent.getCorrelationId(),
-                                new Money(sent.getMinor(), sent.getCurrency()),
-                                sent.getWithdrawn()))
-                        .toList(),
+                state.getSent().stream().map(States::toPlacedSent).toList(),
                 state.getRaised().stream()
                         .map(raised -> new Placed.Raised(
                                 raised.getPolicy(),

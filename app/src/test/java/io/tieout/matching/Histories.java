@@ -239,6 +239,7 @@ final class Histories {
                 "finance",
                 sides,
                 new Shape.Pair(),
+                null,
                 tolerance,
                 Duration.ofHours(windowHours),
                 Duration.ofHours(1),

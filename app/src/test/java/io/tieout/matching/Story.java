@@ -67,6 +67,7 @@ final class Story {
                 "finance",
                 List.of(sides),
                 new Shape.Pair(),
+                null,
                 tolerance,
                 WINDOW,
                 GRACE,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.tieout.matching.AliasRule;
 import io.tieout.matching.Category;
 import io.tieout.matching.Missing;
 import io.tieout.matching.Policy;
@@ -71,6 +72,7 @@ class PolicyReaderTest {
                                         List.of("PAYMENT_INTENT"),
                                         true)),
                         new Shape.Pair(),
+                        null,
                         new Tolerance(
                                 Map.of("EUR", new BigDecimal("0.05"), "JPY", new BigDecimal("1")),
                                 new BigDecimal("0.5"),
@@ -421,6 +423,31 @@ class PolicyReaderTest {
                         card.yaml:1: title: is missing; write for example title: Every card capture is booked in Odoo
                         card.yaml:1: version: is missing; write for example version: 1
                         card.yaml:1: window: is missing; write for example window: 24h""");
+    }
+
+    @Test
+    void readsWhichReferencesMayStandForOthers() {
+        String text =
+                PolicyText.with("shape: pair", "shape: pair\nalias: {from: CHARGE, to: PAYMENT_INTENT, by: provider}");
+
+        Policy policy = PolicyReader.read("card.yaml", text);
+        assertThat(policy.alias()).isEqualTo(new AliasRule("CHARGE", "PAYMENT_INTENT", policy.side("provider")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{from: CHARGE, to: PAYMENT_INTENT, by: provder}"
+                        + "|16: alias.by: there is no side \"provder\"; did you mean provider?",
+                "{from: CHARGE, to: CHARGE, by: provider}"
+                        + "|16: alias.to: is the same as from: nothing stands for itself",
+                "{from: REFUND, to: PAYMENT_INTENT, by: provider}"
+                        + "|16: alias.from: no other side has the key REFUND, so nothing would ever ask for an alias"
+            })
+    void refusesAnAliasThatMeansNothing(String alias, String fault) {
+        assertThat(refusal(PolicyText.with("shape: pair", "shape: pair\nalias: " + alias)))
+                .hasMessage("card.yaml:" + fault);
     }
 
     @Test

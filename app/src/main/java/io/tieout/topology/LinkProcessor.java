@@ -1,0 +1,257 @@
+package io.tieout.topology;
+
+import io.tieout.matching.AccountId;
+import io.tieout.matching.AliasRule;
+import io.tieout.matching.Arrival;
+import io.tieout.matching.AuditChain;
+import io.tieout.matching.Coverage;
+import io.tieout.matching.Interval;
+import io.tieout.matching.Linked;
+import io.tieout.matching.Linked.Held;
+import io.tieout.matching.Linker;
+import io.tieout.matching.Linker.Linking;
+import io.tieout.matching.Policy;
+import io.tieout.wire.Outcomes;
+import io.tieout.wire.Published;
+import io.tieout.wire.Routed;
+import io.tieout.wire.States;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * The link step: entries that are named by a reference which may stand for another go through here, by that
+ * reference, on their way to their cases.
+ *
+ * <p>Coverage goes through here too, once any policy has aliases, and never ahead of what waits here: an
+ * account is covered for matching only up to its oldest entry that awaits an alias. So a case that the entry
+ * belongs to is not called incomplete meanwhile (LinkFlowTest.nothingIsMissingWhileItsEntryAwaitsAnAlias).
+ */
+final class LinkProcessor implements Processor<String, Routed, String, Step> {
+
+    private final Plan plan;
+    private final Map<String, Policy> policies;
+    private ProcessorContext<String, Step> context;
+    private KeyValueStore<String, Linked> links;
+    private KeyValueStore<String, Routed> heard;
+    private KeyValueStore<String, Long> alarms;
+    private WaitingIndex waiting;
+    private SentTotals received;
+    private SentTotals sent;
+    private AuditTrail audit;
+    private String sender;
+    private Coverage coverage;
+    private long timestamp;
+    private Map<String, Instant> released = Map.of();
+    private final Map<AccountId, Instant> forwarded = new HashMap<>();
+
+    @SuppressWarnings("NullAway.Init")
+    private LinkProcessor(Plan plan) {
+        this.plan = plan;
+        this.policies =
+                plan.policies().stream().collect(Collectors.toUnmodifiableMap(Policy::name, Function.identity()));
+        this.coverage = Coverage.of(plan.expected(), plan.retired());
+    }
+
+    static ProcessorSupplier<String, Routed, String, Step> supplier(Plan plan) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<String, Routed, String, Step> get() {
+                return new LinkProcessor(plan);
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(
+                        Stores.keyed(Stores.LINKS, States.links()),
+                        Stores.ordered(Stores.WAITING),
+                        Stores.keyed(Stores.LINK_HEARD, States.routed()),
+                        Stores.keyed(Stores.LINK_RECEIVED, States.sent()),
+                        Stores.keyed(Stores.LINK_SENT, States.sent()),
+                        Stores.keyed(Stores.LINK_ALARMS, Serdes.Long()),
+                        Stores.keyed(Stores.LINK_CHAIN, States.chain("link")));
+            }
+        };
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Step> given) {
+        context = given;
+        links = given.getStateStore(Stores.LINKS);
+        heard = given.getStateStore(Stores.LINK_HEARD);
+        alarms = given.getStateStore(Stores.LINK_ALARMS);
+        KeyValueStore<Bytes, byte[]> ordered = given.getStateStore(Stores.WAITING);
+        waiting = new WaitingIndex(ordered);
+        KeyValueStore<String, Routed.Sent> in = given.getStateStore(Stores.LINK_RECEIVED);
+        received = new SentTotals(in);
+        KeyValueStore<String, Routed.Sent> out = given.getStateStore(Stores.LINK_SENT);
+        sent = new SentTotals(out);
+        KeyValueStore<String, AuditChain> chain = given.getStateStore(Stores.LINK_CHAIN);
+        sender = Routed.sentByLink(given.taskId().partition());
+        audit = new AuditTrail(chain, sender);
+        try (var kept = heard.all()) {
+            kept.forEachRemaining(one -> {
+                Routed.Mark mark = (Routed.Mark) one.value;
+                coverage = coverage.with(mark.account(), mark.interval());
+            });
+        }
+    }
+
+    @Override
+    public void process(Record<String, Routed> record) {
+        timestamp = record.timestamp();
+        if (record.value() instanceof Routed.Mark mark) {
+            hear(mark);
+        } else if (record.value() instanceof Routed.ToCase unlinked) {
+            arrive(record.key(), unlinked.arrival());
+        } else if (record.value() instanceof Routed.Aliased aliased) {
+            Linked before = linked(
+                    record.key(), aliased.alias().policy(), aliased.alias().reference());
+            settle(record.key(), before, Linker.learn(before, aliased.alias()));
+        } else {
+            throw new IllegalStateException("No rule for " + record.value());
+        }
+    }
+
+    private void arrive(String key, Arrival arrival) {
+        received.add(Routed.SENT_BY_INTAKE, arrival);
+        Linked before = linked(key, arrival.policy(), arrival.correlationId());
+        boolean silent = arrival instanceof Arrival.Placement placement
+                && hasSpokenPast(policy(arrival.policy()), placement.member().statedAt());
+        settle(key, before, Linker.arrive(before, arrival, silent));
+    }
+
+    private Linked linked(String key, String policy, String reference) {
+        Linked kept = links.get(key);
+        return kept == null ? Linked.absent(policy, reference) : kept;
+    }
+
+    private void settle(String key, Linked before, Linking linking) {
+        Linked after = linking.after();
+        if (after.equals(before)) {
+            return;
+        }
+        for (Held held : before.held()) {
+            if (held.waits()) {
+                waiting.remove(held.newest(), key);
+            }
+        }
+        for (Held held : after.held()) {
+            if (held.waits()) {
+                waiting.add(held.newest(), key);
+            }
+        }
+        links.put(key, after);
+        linking.onward().forEach(this::send);
+    }
+
+    private void send(Arrival arrival) {
+        String caseId = arrival.policy() + "|" + arrival.correlationId();
+        int partition = CorrelationPartitioner.partitionOf(caseId, plan.matchingPartitions());
+        sent.add(Integer.toString(partition), arrival);
+        context.forward(new Record<>(caseId, new Step.Route(new Routed.ToCase(arrival, sender)), timestamp));
+    }
+
+    /** Whether every account that could state an alias has spoken past an entry, and its reporting delay. */
+    private boolean hasSpokenPast(Policy policy, Instant statedAt) {
+        Instant frontier =
+                coverage.frontier(List.of(Objects.requireNonNull(policy.alias()).by()));
+        return frontier != null && frontier.isAfter(statedAt.plus(policy.grace()));
+    }
+
+    private void hear(Routed.Mark mark) {
+        coverage = coverage.with(mark.account(), mark.interval());
+        Interval now = Objects.requireNonNull(coverage.heard().get(mark.account()));
+        heard.put(
+                mark.account().toString(),
+                new Routed.Mark(mark.account(), now, mark.partition(), List.of(), mark.sender()));
+        control(mark);
+        release();
+        for (Map.Entry<AccountId, Interval> account : new TreeMap<>(coverage.heard()).entrySet()) {
+            cover(account.getKey(), account.getValue(), account.getKey().equals(mark.account()));
+        }
+    }
+
+    private void release() {
+        Map<String, Instant> now = frontiers();
+        if (now.equals(released)) {
+            return;
+        }
+        released = now;
+        for (WaitingIndex.Waiting one : waiting.all()) {
+            Linked before = Objects.requireNonNull(links.get(one.key()), one::key);
+            if (hasSpokenPast(policy(before.policy()), one.statedAt())) {
+                settle(one.key(), before, Linker.release(before, one.id()));
+            }
+        }
+    }
+
+    /** How far the aliasing side of each policy has been heard. */
+    private Map<String, Instant> frontiers() {
+        var frontiers = new HashMap<String, Instant>();
+        for (Policy policy : policies.values()) {
+            AliasRule rule = policy.alias();
+            Instant frontier = rule == null ? null : coverage.frontier(List.of(rule.by()));
+            if (frontier != null) {
+                frontiers.put(policy.name(), frontier);
+            }
+        }
+        return frontiers;
+    }
+
+    /** Says how far an account is covered, if that is new, or asked for. */
+    private void cover(AccountId account, Interval heardHere, boolean asked) {
+        Instant oldest = waiting.oldest(account);
+        Instant to = oldest != null && oldest.isBefore(heardHere.to()) ? oldest : heardHere.to();
+        Instant from = heardHere.from();
+        boolean empty = from != null && from.isAfter(to);
+        if (empty || (!asked && to.equals(forwarded.get(account)))) {
+            return;
+        }
+        forwarded.put(account, to);
+        for (int partition = 0; partition < plan.matchingPartitions(); partition++) {
+            Routed.Mark mark = new Routed.Mark(
+                    account, new Interval(from, to), partition, sent.of(account, Integer.toString(partition)), sender);
+            context.forward(new Record<>(account.toString(), new Step.Route(mark), timestamp));
+        }
+    }
+
+    /** What the intake says it sent here against what came. */
+    private void control(Routed.Mark mark) {
+        String difference = Outcomes.lacking(received.lackingOf(mark));
+        Integer next = AlarmVersion.next(alarms, mark.account().toString(), difference != null);
+        if (next != null) {
+            say(Outcomes.conservation(mark.account(), sender, mark.interval().to(), next, difference));
+        }
+    }
+
+    private Policy policy(String name) {
+        Policy policy = policies.get(name);
+        if (policy == null || policy.alias() == null) {
+            throw new IllegalStateException("Policy " + name + " has entries that await an alias, but it "
+                    + (policy == null ? "is no longer there" : "has no aliases any more")
+                    + ". Put its file back, let the application run until they are through, then change it.");
+        }
+        return policy;
+    }
+
+    private void say(Published published) {
+        context.forward(new Record<>(published.key(), new Step.Say(published), timestamp));
+        audit.follow(published)
+                .ifPresent(link -> context.forward(new Record<>(link.key(), new Step.Say(link), timestamp)));
+    }
+}

@@ -1,0 +1,92 @@
+package io.tieout.topology;
+
+import io.tieout.matching.AccountId;
+import io.tieout.matching.EntryId;
+import io.tieout.matching.Member;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries that await an alias, in order of their stated time within each account.
+ *
+ * <p>Key: account, 0, milliseconds (8 bytes, big-endian, sign flipped), entry id, 0, key of the reference. An
+ * entry waits for minutes, so the index is small.
+ */
+final class WaitingIndex {
+
+    private static final byte[] NOTHING = new byte[0];
+
+    /**
+     * @param key of the reference under which it waits
+     */
+    record Waiting(EntryId id, Instant statedAt, String key) {}
+
+    private final KeyValueStore<Bytes, byte[]> store;
+
+    WaitingIndex(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    void add(Member member, String key) {
+        store.put(keyOf(member, key), NOTHING);
+    }
+
+    void remove(Member member, String key) {
+        store.put(keyOf(member, key), null);
+    }
+
+    /** Stated time of the oldest entry of an account that waits; null when none does. */
+    @Nullable
+    Instant oldest(AccountId account) {
+        Bytes first = head(account, Long.MIN_VALUE);
+        Bytes last = head(account, Long.MAX_VALUE);
+        try (var found = store.range(first, last)) {
+            return found.hasNext() ? read(found.next().key).statedAt() : null;
+        }
+    }
+
+    List<Waiting> all() {
+        var waiting = new ArrayList<Waiting>();
+        try (var found = store.all()) {
+            found.forEachRemaining(one -> waiting.add(read(one.key)));
+        }
+        return waiting;
+    }
+
+    private static Bytes head(AccountId account, long millis) {
+        byte[] head = account.toString().getBytes(StandardCharsets.UTF_8);
+        return Bytes.wrap(ByteBuffer.allocate(head.length + 1 + Long.BYTES)
+                .put(head)
+                .put((byte) 0)
+                .putLong(millis ^ Long.MIN_VALUE)
+                .array());
+    }
+
+    private static Bytes keyOf(Member member, String key) {
+        byte[] head =
+                head(member.id().accountId(), member.statedAt().toEpochMilli()).get();
+        byte[] tail = (member.id() + "\0" + key).getBytes(StandardCharsets.UTF_8);
+        return Bytes.wrap(ByteBuffer.allocate(head.length + tail.length)
+                .put(head)
+                .put(tail)
+                .array());
+    }
+
+    private static Waiting read(Bytes bytes) {
+        byte[] key = bytes.get();
+        int account = 0;
+        while (key[account] != 0) {
+            account++;
+        }
+        long millis = ByteBuffer.wrap(key, account + 1, Long.BYTES).getLong() ^ Long.MIN_VALUE;
+        int start = account + 1 + Long.BYTES;
+        String[] tail = new String(key, start, key.length - start, StandardCharsets.UTF_8).split("\0", 2);
+        return new Waiting(EntryId.parse(tail[0]), Instant.ofEpochMilli(millis), tail[1]);
+    }
+}
