@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What is remembered of an account, by key:
  *
  * <ul>
- *   <li>{@code log}: number of the open transaction, clock and coverage;
- *   <li>{@code tx/<table>/<key>}: last image of a row in the open transaction;
+ *   <li>{@code log}: number of the open transaction and how many rows it has changed, clock and coverage;
+ *   <li>{@code tx/<n>}: the n-th row that the open transaction changed, from 1: {@code <table>/<key>};
+ *   <li>{@code image/<table>/<key>}: last image of a row in the open transaction;
  *   <li>{@code row/<table>/<key>}: a row as it stands;
  *   <li>{@code wait/<row that is missing>/<document>}: a document that waits for a row.
  * </ul>
@@ -73,7 +74,7 @@ public final class OdooIntake implements Intake {
         String status = Json.requiredText(marker, "status");
         if (status.equals("BEGIN")) {
             if (transaction.equals(log.transaction)) {
-                memory.recallAll("tx/").keySet().forEach(memory::forget);
+                takeOpenRows(log, memory);
             } else {
                 endOpenTransaction(raw, log, memory, statements);
             }
@@ -81,7 +82,7 @@ public final class OdooIntake implements Intake {
         } else if (status.equals("END")) {
             if (transaction.equals(log.transaction)) {
                 log.transaction = null;
-                apply(takeOpenRows(memory), commitPosition(id, colon), raw, log, memory, statements);
+                apply(takeOpenRows(log, memory), commitPosition(id, colon), raw, log, memory, statements);
             }
         } else {
             throw new UnreadableException("Transaction marker " + status + " is neither BEGIN nor END.");
@@ -112,10 +113,14 @@ public final class OdooIntake implements Intake {
             endOpenTransaction(raw, log, memory, statements);
             log.transaction = transaction;
         }
-        String key = "tx/" + row.table() + "/" + row.key();
-        ObjectNode earlier = memory.recall(key);
+        String name = row.table() + "/" + row.key();
+        ObjectNode earlier = memory.recall("image/" + name);
         OdooRow last = earlier == null ? row : row.over(OdooRow.recall(earlier));
-        memory.remember(key, last.remembered());
+        memory.remember("image/" + name, last.remembered());
+        if (earlier == null) {
+            log.rows++;
+            memory.remember("tx/" + log.rows, Json.object().put("row", name));
+        }
     }
 
     /**
@@ -128,17 +133,29 @@ public final class OdooIntake implements Intake {
             return;
         }
         log.transaction = null;
-        List<OdooRow> rows = takeOpenRows(memory);
+        List<OdooRow> rows = takeOpenRows(log, memory);
         long position = rows.stream().mapToLong(OdooRow::position).max().orElse(0);
         apply(rows, position, raw, log, memory, statements);
     }
 
-    private static List<OdooRow> takeOpenRows(Memory memory) throws UnreadableException {
+    /**
+     * The rows of the open transaction, which are forgotten as such. They are found one by one, never by a scan:
+     * it would walk over what earlier transactions left behind, more with each of them.
+     */
+    private static List<OdooRow> takeOpenRows(Log log, Memory memory) throws UnreadableException {
         var rows = new ArrayList<OdooRow>();
-        for (Map.Entry<String, ObjectNode> image : memory.recallAll("tx/").entrySet()) {
-            rows.add(OdooRow.recall(image.getValue()));
-            memory.forget(image.getKey());
+        for (int number = 1; number <= log.rows; number++) {
+            ObjectNode named = memory.recall("tx/" + number);
+            String image = "image/" + (named == null ? "" : Json.requiredText(named, "row"));
+            ObjectNode last = memory.recall(image);
+            if (last == null) {
+                throw new UnreadableException("Row " + number + " of the open transaction is not remembered.");
+            }
+            rows.add(OdooRow.recall(last));
+            memory.forget("tx/" + number);
+            memory.forget(image);
         }
+        log.rows = 0;
         return rows;
     }
 
@@ -282,6 +299,7 @@ public final class OdooIntake implements Intake {
         private static final long NONE = Long.MIN_VALUE;
 
         private @Nullable String transaction;
+        private int rows;
         private long clock = NONE;
         private long coveredTo;
 
@@ -290,6 +308,7 @@ public final class OdooIntake implements Intake {
             ObjectNode remembered = memory.recall("log");
             if (remembered != null) {
                 log.transaction = Json.text(remembered, "transaction");
+                log.rows = remembered.path("rows").asInt();
                 log.clock = remembered.path("clock").asLong(NONE);
                 log.coveredTo = remembered.path("covered_to").asLong();
             }
@@ -297,7 +316,10 @@ public final class OdooIntake implements Intake {
         }
 
         void remember(Memory memory) {
-            ObjectNode now = Json.object().put("transaction", transaction).put("covered_to", coveredTo);
+            ObjectNode now = Json.object()
+                    .put("transaction", transaction)
+                    .put("rows", rows)
+                    .put("covered_to", coveredTo);
             if (clock != NONE) {
                 now.put("clock", clock);
             }

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +30,24 @@ final class WaitingIndex {
     record Waiting(EntryId id, Instant statedAt, String key) {}
 
     private final KeyValueStore<Bytes, byte[]> store;
+    /** Nothing of the account waits before this: a scan from here does not walk over what was deleted. */
+    private final Map<AccountId, Instant> begins = new TreeMap<>();
 
     WaitingIndex(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
+        try (var found = store.all()) {
+            found.forEachRemaining(one -> beginsBy(read(one.key)));
+        }
+    }
+
+    private void beginsBy(Waiting waiting) {
+        begins.merge(
+                waiting.id().accountId(), waiting.statedAt(), (known, other) -> known.isBefore(other) ? known : other);
     }
 
     void add(Member member, String key) {
         store.put(keyOf(member, key), NOTHING);
+        beginsBy(new Waiting(member.id(), member.statedAt(), key));
     }
 
     void remove(Member member, String key) {
@@ -44,18 +57,28 @@ final class WaitingIndex {
     /** Stated time of the oldest entry of an account that waits; null when none does. */
     @Nullable
     Instant oldest(AccountId account) {
-        Bytes first = head(account, Long.MIN_VALUE);
-        Bytes last = head(account, Long.MAX_VALUE);
-        try (var found = store.range(first, last)) {
-            return found.hasNext() ? read(found.next().key).statedAt() : null;
+        Instant begin = begins.get(account);
+        if (begin == null) {
+            return null;
+        }
+        try (var found = store.range(head(account, begin.toEpochMilli()), head(account, Long.MAX_VALUE))) {
+            Instant oldest = found.hasNext() ? read(found.next().key).statedAt() : null;
+            if (oldest == null) {
+                begins.remove(account);
+            } else {
+                begins.put(account, oldest);
+            }
+            return oldest;
         }
     }
 
     List<Waiting> all() {
         var waiting = new ArrayList<Waiting>();
-        try (var found = store.all()) {
-            found.forEachRemaining(one -> waiting.add(read(one.key)));
-        }
+        begins.forEach((account, begin) -> {
+            try (var found = store.range(head(account, begin.toEpochMilli()), head(account, Long.MAX_VALUE))) {
+                found.forEachRemaining(one -> waiting.add(read(one.key)));
+            }
+        });
         return waiting;
     }
 
