@@ -102,7 +102,7 @@ final class TrialStack implements AutoCloseable {
         values.put(SettingsDefinition.STRIPE_API_KEY, stripe.apiKey());
         values.put(SettingsDefinition.STRIPE_API_URL, stripe.apiUrl());
         values.put(SettingsDefinition.STRIPE_WEBHOOK_SECRETS, StripeShop.WEBHOOK_SECRET);
-        values.put(SettingsDefinition.STRIPE_POLL_INTERVAL, "100ms");
+        values.put(SettingsDefinition.STRIPE_POLL_INTERVAL, "200ms");
         values.put(
                 SettingsDefinition.STRIPE_POLL_FROM,
                 TrialPlan.START.minus(Duration.ofDays(1)).toString());

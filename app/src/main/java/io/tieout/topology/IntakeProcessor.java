@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -161,7 +162,8 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
             return place(before, gone, List.of(), totals);
         }
         if (statement instanceof Statement.CoverageStated coverage) {
-            return cover(account, totals.covered(coverage.interval()));
+            AccountTotals now = totals.covered(coverage.interval());
+            return Objects.equals(now.covered(), totals.covered()) ? totals : cover(account, now);
         }
         if (statement instanceof Statement.OutOfScope) {
             return totals.counted(0, 0, 0, 1, 0);

@@ -31,6 +31,10 @@ final class EventLog {
             return new Place(created, Long.MIN_VALUE);
         }
 
+        static Place last(Instant created) {
+            return new Place(created, Long.MAX_VALUE);
+        }
+
         @Override
         public int compareTo(Place other) {
             int byTime = created.compareTo(other.created);
@@ -71,9 +75,10 @@ final class EventLog {
 
     /** Empty where an event that the query names does not exist. */
     Optional<Page> list(Query query, Instant now) {
-        NavigableMap<Place, Stored> selected =
-                events.tailMap(Place.first(later(query.from, now.minus(RETENTION))), true);
-        if (query.to != null) {
+        // What is still to happen is in the log already, and may be much: it is not even walked over.
+        NavigableMap<Place, Stored> selected = events.headMap(Place.last(now), true)
+                .tailMap(Place.first(earlier(later(query.from, now.minus(RETENTION)), now)), true);
+        if (query.to != null && !query.to.isAfter(now)) {
             selected = selected.headMap(Place.first(query.to), false);
         }
         if (query.startingAfter != null) {
@@ -114,6 +119,10 @@ final class EventLog {
 
     private static Instant later(@Nullable Instant one, Instant other) {
         return one != null && one.isAfter(other) ? one : other;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private record Head(String id, String type) {}
