@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What an account's change topic holds, as a reader of committed records sees it. */
-final class ChangeLog implements AutoCloseable {
+public final class ChangeLog implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,7 +26,7 @@ final class ChangeLog implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<Change> changes = new ArrayList<>();
 
-    ChangeLog(String bootstrap, String account) {
+    public ChangeLog(String bootstrap, String account) {
         this.account = account;
         consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
@@ -38,7 +38,7 @@ final class ChangeLog implements AutoCloseable {
     }
 
     /** Everything so far, after waiting for what is committed already. */
-    List<Change> read() {
+    public List<Change> read() {
         long end =
                 consumer.endOffsets(consumer.assignment()).values().iterator().next();
         while (consumer.position(consumer.assignment().iterator().next()) < end) {
@@ -48,7 +48,7 @@ final class ChangeLog implements AutoCloseable {
     }
 
     /** Reads until a record is such; fails after three minutes. */
-    Change await(Predicate<Change> wanted) {
+    public Change await(Predicate<Change> wanted) {
         long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         int seen = 0;
         while (true) {
@@ -84,7 +84,7 @@ final class ChangeLog implements AutoCloseable {
         consumer.close();
     }
 
-    record Change(String kind, String via, JsonNode json, String text) {
+    public record Change(String kind, String via, JsonNode json, String text) {
 
         static Change of(ConsumerRecord<byte[], byte[]> record) {
             try {
@@ -98,23 +98,23 @@ final class ChangeLog implements AutoCloseable {
             }
         }
 
-        boolean row(String table, String op) {
+        public boolean row(String table, String op) {
             return kind.equals(RawTopics.KIND_CHANGE)
                     && table().equals(table)
                     && json.path("op").asText().equals(op);
         }
 
-        boolean marker(String status) {
+        public boolean marker(String status) {
             return kind.equals(RawTopics.KIND_MARKER)
                     && json.path("status").asText().equals(status);
         }
 
-        String table() {
+        public String table() {
             return json.path("source").path("table").asText();
         }
 
         /** Of rows and markers alike. */
-        long transaction() {
+        public long transaction() {
             String id = kind.equals(RawTopics.KIND_MARKER)
                     ? json.path("id").asText()
                     : json.path("transaction").path("id").asText("-1:");

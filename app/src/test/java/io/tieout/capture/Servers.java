@@ -24,13 +24,13 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** A PostgreSQL and a broker for one test class; every test takes a database and topics of its own. */
-final class Servers implements AutoCloseable {
+public final class Servers implements AutoCloseable {
 
-    final String bootstrap;
+    public final String bootstrap;
     private final EmbeddedPostgres postgres;
     private final KafkaRaftServer broker;
 
-    Servers(Path directory) throws Exception {
+    public Servers(Path directory) throws Exception {
         postgres = EmbeddedPostgres.builder()
                 .setDataDirectory(directory.resolve("postgres"))
                 .setServerConfig("wal_level", "logical")
@@ -68,7 +68,7 @@ final class Servers implements AutoCloseable {
     }
 
     /** A new, empty database; the user is the superuser. */
-    OdooDatabase database(String name) throws SQLException {
+    public OdooDatabase database(String name) throws SQLException {
         try (Connection connection = DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres"));
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
@@ -77,7 +77,7 @@ final class Servers implements AutoCloseable {
     }
 
     /** A capture of this database under its own name as account, so that tests do not meet. */
-    OdooCaptureSettings settings(OdooDatabase database, Duration heartbeat) {
+    public OdooCaptureSettings settings(OdooDatabase database, Duration heartbeat) {
         return new OdooCaptureSettings(
                 database.dbname(),
                 database,
@@ -88,7 +88,7 @@ final class Servers implements AutoCloseable {
                 Map.of("bootstrap.servers", bootstrap));
     }
 
-    void createTopic(String name, Map<String, String> config) throws Exception {
+    public void createTopic(String name, Map<String, String> config) throws Exception {
         try (Admin admin = admin()) {
             admin.createTopics(Set.of(new NewTopic(name, 1, (short) 1).configs(config)))
                     .all()

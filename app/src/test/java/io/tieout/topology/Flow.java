@@ -123,8 +123,12 @@ final class Flow implements AutoCloseable {
     }
 
     Flow raw(String topic, String key, String kind, String json) {
+        return raw(topic, key, Map.of(RawTopics.HEADER_KIND, kind), json);
+    }
+
+    Flow raw(String topic, String key, Map<String, String> named, String json) {
         var headers = new RecordHeaders();
-        headers.add(RawTopics.HEADER_KIND, kind.getBytes(StandardCharsets.UTF_8));
+        named.forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
         TestInputTopic<String, byte[]> input =
                 driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer());
         input.pipeInput(new TestRecord<>(

@@ -1,0 +1,166 @@
+package io.tieout.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tieout.capture.ChangeLog;
+import io.tieout.capture.ChangeLog.Change;
+import io.tieout.capture.Servers;
+import io.tieout.connect.RawTopics;
+import io.tieout.connect.odoo.CaptureState;
+import io.tieout.connect.odoo.OdooCapture;
+import io.tieout.connect.odoo.OdooDatabase;
+import io.tieout.topology.LastImages.Version;
+import io.tieout.v1.Entry;
+import io.tieout.v1.ReconciliationException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What a running Odoo committed, once more: its own transactions into PostgreSQL, through the capture and a
+ * broker, into the topology. What must come out is worked out from the raw records by {@link LastImages}.
+ *
+ * <p>The recorded transactions are no part of this repository; without them beside it (or where
+ * {@code -Dtieout.shared=DIRECTORY} says) the test is skipped.
+ */
+final class ReplayTest {
+
+    private static final Path RECORDED = Path.of(System.getProperty("tieout.shared", "../../shared"), "odoo");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    static Path directory;
+
+    private static Servers servers;
+
+    @BeforeAll
+    static void start() throws Exception {
+        assumeTrue(Files.isDirectory(RECORDED), "no recorded transactions of Odoo at " + RECORDED);
+        servers = new Servers(directory);
+        servers.createTopic(RawTopics.ODOO_CHANGE, Map.of());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (servers != null) {
+            servers.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"17, 17", "18, 18-outstanding"})
+    void everyTransactionThatChangesAPaymentIsOneEntryOfItsLastImageAndNoOtherIs(String version, String replay)
+            throws Exception {
+        OdooDatabase database = servers.database("replay_" + version);
+        load(database, version);
+        List<Change> captured = captured(database, replay);
+        LastImages expected = LastImages.of(captured);
+
+        try (Flow flow = new Flow()) {
+            captured.forEach(change -> flow.raw(
+                    RawTopics.ODOO_CHANGE,
+                    database.dbname(),
+                    Map.of(RawTopics.HEADER_KIND, change.kind(), RawTopics.HEADER_VIA, change.via()),
+                    change.text()));
+
+            List<Entry> entries = flow.all(Entry.class, entry -> true);
+            assertThat(entries)
+                    .as("at most one version for each payment and transaction of the database")
+                    .extracting(entry -> entry.getObjectId() + " at " + entry.getVersionPosition())
+                    .doesNotHaveDuplicates();
+            assertThat(entries.stream()
+                            .collect(Collectors.groupingBy(
+                                    Entry::getObjectId, Collectors.mapping(Version::of, Collectors.toList()))))
+                    .as("exactly one where what is mapped of the last image changed")
+                    .isEqualTo(expected.versions());
+            expected.overwritten()
+                    .forEach((payment, facts) -> assertThat(entries.stream()
+                                    .filter(entry -> entry.getObjectId().equals(payment))
+                                    .map(entry -> Version.of(entry).fact()))
+                            .as("no image of payment %s that its own transaction overwrote", payment)
+                            .doesNotContainAnyElementsOf(facts));
+            assertThat(flow.deadLetters()).isEmpty();
+            assertThat(flow.all(ReconciliationException.class, any -> true))
+                    .as("nobody has spoken past any deadline")
+                    .isEmpty();
+        }
+        assertThat(expected.versions()).as("payments of the recording").hasSize(6);
+        assertThat(expected.overwritten().values().stream().mapToInt(List::size).sum())
+                .as("images that must not be seen")
+                .isPositive();
+        assertThat(expected.unchanged())
+                .as("transactions that only rewrote a payment")
+                .isPositive();
+    }
+
+    private static void load(OdooDatabase database, String version) throws IOException, SQLException {
+        try (Connection odoo = connect(database);
+                Statement statement = odoo.createStatement()) {
+            statement.execute(Files.readString(RECORDED.resolve("schema/schema-" + version + ".sql")));
+            statement.execute(text(RECORDED.resolve("schema/initial-" + version + ".sql.gz")));
+        }
+    }
+
+    /** Everything that the capture wrote while Odoo's transactions were committed again, in their order. */
+    private static List<Change> captured(OdooDatabase database, String replay) throws Exception {
+        try (OdooCapture capture = new OdooCapture(servers.settings(database, Duration.ZERO));
+                ChangeLog log = new ChangeLog(servers.bootstrap, database.dbname());
+                Connection odoo = connect(database);
+                Statement statement = odoo.createStatement()) {
+            capture.start();
+            CaptureState state = capture.await(now -> now.phase() == CaptureState.Phase.STREAMING, PATIENCE);
+            assertThat(state.phase()).as(state.toString()).isEqualTo(CaptureState.Phase.STREAMING);
+            for (Path file : files(RECORDED.resolve("replay").resolve(replay))) {
+                statement.execute(text(file));
+            }
+            statement.execute("UPDATE tieout_heartbeat SET beat = -1");
+            Change last = log.await(change -> change.row("tieout_heartbeat", "u")
+                    && change.json().path("after").path("beat").asInt() == -1);
+            log.await(change -> change.marker("END") && change.transaction() == last.transaction());
+            return log.read();
+        }
+    }
+
+    /** As the recording was made to be replayed: without what the database would do by itself. */
+    private static Connection connect(OdooDatabase database) throws SQLException {
+        Connection connection = database.connect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET session_replication_role = replica");
+        }
+        return connection;
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static String text(Path zipped) throws IOException {
+        try (InputStream file = Files.newInputStream(zipped);
+                var lines =
+                        new BufferedReader(new InputStreamReader(new GZIPInputStream(file), StandardCharsets.UTF_8))) {
+            // A backslash at the beginning of a line speaks to psql, not to the server.
+            return lines.lines().filter(line -> !line.startsWith("\\")).collect(Collectors.joining("\n"));
+        }
+    }
+}
