@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** A database with the tables of Odoo 18 that the capture reads, each cut down to what tests touch. */
-final class SmallOdoo {
+public final class SmallOdoo {
 
     private static final String SCHEMA = """
             CREATE TABLE payment_transaction (id integer PRIMARY KEY, provider_id integer NOT NULL, company_id integer,
@@ -32,10 +32,17 @@ final class SmallOdoo {
         OdooDatabase database = servers.database(name);
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute(SCHEMA);
+            create(connection);
             statement.execute(transaction(1, "10.00"));
         }
         return database;
+    }
+
+    /** Creates the tables, and what a shop without payments has. */
+    public static void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SCHEMA);
+        }
     }
 
     static String transaction(int id, String amount) {

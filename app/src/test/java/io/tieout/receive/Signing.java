@@ -9,11 +9,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Signs as Stripe does. */
-final class Signing {
+public final class Signing {
 
     private Signing() {}
 
-    static String header(String secret, Instant at, byte[] body) {
+    public static String header(String secret, Instant at, byte[] body) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
