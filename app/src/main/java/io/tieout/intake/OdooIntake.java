@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Odoo rewrites a row several times inside one database transaction (insert without company, update
  * with it), and only the last image is a fact. So row changes are kept until the END marker of their
  * transaction comes. Documents are made of the rows as they stand after it. A capture that was killed
- * sends a transaction again from its BEGIN, which discards what was kept of it.
+ * amid a transaction sends it again from its BEGIN, and maybe earlier ones before it: so any BEGIN discards
+ * what was kept without an END.
  *
  * <p>The version of a document is the commit position of its transaction, which stands in the END marker:
  * it grows in commit order and is the same when it is sent again. (Positions of rows do not grow: of two
@@ -73,11 +74,8 @@ public final class OdooIntake implements Intake {
         String transaction = colon < 0 ? id : id.substring(0, colon);
         String status = Json.requiredText(marker, "status");
         if (status.equals("BEGIN")) {
-            if (transaction.equals(log.transaction)) {
-                takeOpenRows(log, memory);
-            } else {
-                endOpenTransaction(raw, log, memory, statements);
-            }
+            // What is open was cut off when its capture was killed: it comes again, after those before it.
+            takeOpenRows(log, memory);
             log.transaction = transaction;
         } else if (status.equals("END")) {
             if (transaction.equals(log.transaction)) {
@@ -124,8 +122,8 @@ public final class OdooIntake implements Intake {
     }
 
     /**
-     * Something of a later transaction came and no END. That cannot be with our capture; what was kept is
-     * complete all the same, since logical decoding sends a transaction whole before the next.
+     * A row of another transaction came without a marker between. That cannot be with our capture; in a log
+     * without markers what was kept is complete, since logical decoding sends a transaction whole before the next.
      */
     private void endOpenTransaction(RawRecord raw, Log log, Memory memory, List<Statement> statements)
             throws UnreadableException {
@@ -229,7 +227,7 @@ public final class OdooIntake implements Intake {
                 memory.remember(
                         key,
                         Json.object()
-                                .put("since", log.coveredTo)
+                                .put("since", log.stated(anyOfTransaction).toEpochMilli())
                                 .put("position", version.position())
                                 .put("order", version.order()));
             }

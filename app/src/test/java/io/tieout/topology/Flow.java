@@ -5,7 +5,11 @@ import io.tieout.connect.registry.GeneratedRecords;
 import io.tieout.matching.AccountId;
 import io.tieout.policy.PolicyFiles;
 import io.tieout.wire.Contract;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,10 +31,12 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The real topology on raw records of one Odoo database and one Stripe account, a fresh one for each test. */
@@ -40,6 +46,10 @@ final class Flow implements AutoCloseable {
     static final AccountId STRIPE = new AccountId("stripe", "acct_1");
 
     private final TopologyTestDriver driver;
+
+    /** Its own, so that flows may stand side by side. */
+    private final Path state;
+
     private final Clock clock;
     private final List<Said> said = new ArrayList<>();
 
@@ -49,7 +59,14 @@ final class Flow implements AutoCloseable {
     Flow() {
         GeneratedRecords.trust();
         clock = new Clock();
-        driver = new TopologyTestDriver(topology(1, clock), properties(), Instant.parse("2026-03-01T00:00:00Z"));
+        try {
+            state = Files.createTempDirectory("flow");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Properties properties = properties();
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        driver = new TopologyTestDriver(topology(1, clock), properties, Instant.parse("2026-03-01T00:00:00Z"));
     }
 
     static Topology topology(int matchingPartitions) {
@@ -91,15 +108,15 @@ final class Flow implements AutoCloseable {
                 byte[] bytes = new byte[buffer.remaining()];
                 buffer.get(bytes);
                 return bytes;
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         };
         Deserializer<SpecificRecord> deserializer = (topic, bytes) -> {
             try {
                 return decoder.decode(bytes);
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         };
         return Serdes.serdeFrom(serializer, deserializer);
@@ -179,9 +196,19 @@ final class Flow implements AutoCloseable {
                 .readRecordsToList();
     }
 
+    /** What a step of the flow keeps, to look into or to damage. */
+    <V> KeyValueStore<String, V> store(String name) {
+        return driver.getKeyValueStore(name);
+    }
+
     @Override
     public void close() {
         driver.close();
+        try {
+            Utils.delete(state.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A clock that a test moves. */

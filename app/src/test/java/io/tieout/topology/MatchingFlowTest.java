@@ -13,9 +13,12 @@ import io.tieout.v1.MatchStatus;
 import io.tieout.v1.ReconciliationException;
 import io.tieout.v1.Timing;
 import io.tieout.wire.Outcomes;
+import io.tieout.wire.Routed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -203,6 +206,62 @@ final class MatchingFlowTest {
     }
 
     @Test
+    void saysSoWhenAnEntryWasLostOnTheWay() {
+        try (Flow lossy = new Flow()) {
+            OdooLog log = new OdooLog(lossy);
+            log.commits("2026-03-02T10:00:05Z", payment(1, "done", "45.00", "pi_1", "2026-03-02T10:00:00Z"));
+            log.beats("2026-03-02T10:00:10Z");
+            assertThat(lossy.said(ReconciliationException.class))
+                    .as("all arrived")
+                    .isEmpty();
+
+            // The intake has sent one more, of 1.00 EUR, and matching never sees it.
+            KeyValueStore<String, Routed.Sent> sent = lossy.store(Stores.SENT);
+            KeyValue<String, Routed.Sent> line;
+            try (var lines = sent.all()) {
+                line = lines.next();
+                assertThat(lines.hasNext()).isFalse();
+            }
+            Routed.Sent truly = line.value;
+            assertThat(truly).isEqualTo(new Routed.Sent("card-capture", "EUR", 1, 4500));
+            sent.put(line.key, new Routed.Sent("card-capture", "EUR", 2, 4600));
+            log.beats("2026-03-02T10:00:20Z");
+
+            List<Flow.Said> said = lossy.said();
+            assertThat(values(said, ReconciliationException.class))
+                    .singleElement()
+                    .satisfies(exception -> {
+                        assertThat(exception.getReason()).isEqualTo("CONSERVATION_BROKEN");
+                        assertThat(exception.getStatus()).isEqualTo(ExceptionStatus.OPEN);
+                        assertThat(exception.getSource() + "/" + exception.getAccount())
+                                .isEqualTo("odoo/shop");
+                        assertThat(exception.getDetail()).contains("card-capture EUR: 1 entries, 100 minor units");
+                    });
+            assertThat(values(said, CoverageReport.class).stream()
+                            .flatMap(report -> report.getControlTotals().stream()))
+                    .isNotEmpty()
+                    .allSatisfy(total -> {
+                        assertThat(total.getDifferenceCount()).isEqualTo(1);
+                        assertThat(total.getDifferenceMinor()).isEqualTo(100);
+                    });
+
+            log.beats("2026-03-02T10:00:30Z");
+            assertThat(lossy.said(ReconciliationException.class))
+                    .as("said once")
+                    .isEmpty();
+
+            sent.put(line.key, truly);
+            log.beats("2026-03-02T10:00:40Z");
+            assertThat(lossy.said(ReconciliationException.class))
+                    .singleElement()
+                    .satisfies(exception -> {
+                        assertThat(exception.getStatus()).isEqualTo(ExceptionStatus.RESOLVED);
+                        assertThat(exception.getVersion()).isEqualTo(2);
+                    });
+        }
+    }
+
+    @Test
     void theAuditIsAChain() {
         odoo.commits("2026-03-02T10:00:05Z", payment(1, "done", "45.00", "pi_1", "2026-03-02T10:00:00Z"));
         flow.stripe(charge("pi_1", "ch_1", 4500, "2026-03-02T10:00:00Z"));
@@ -219,6 +278,14 @@ final class MatchingFlowTest {
             assertThat(before.append(Outcomes.hashed(record)).hash()).isEqualTo(record.getHash());
             previous = record.getHash();
         }
+    }
+
+    private static <T> List<T> values(List<Flow.Said> said, Class<T> kind) {
+        return said.stream()
+                .map(Flow.Said::value)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 
     private List<ReconciliationException> exceptions() {
