@@ -14,6 +14,7 @@ import io.tieout.matching.Member;
 import io.tieout.matching.Money;
 import io.tieout.matching.Placed;
 import io.tieout.matching.Problem;
+import io.tieout.matching.Promise;
 import io.tieout.matching.Reason;
 import io.tieout.matching.Version;
 import io.tieout.wire.state.AccountState;
@@ -37,6 +38,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.jspecify.annotations.Nullable;
@@ -214,7 +216,8 @@ public final class States {
                     placement.correlationId(),
                     toState(placement.member()),
                     replaced == null ? null : replaced.minor(),
-                    replaced == null ? null : replaced.currency());
+                    replaced == null ? null : replaced.currency(),
+                    toState(placement.promise()));
         }
         Arrival.Withdrawal gone = (Arrival.Withdrawal) arrival;
         Lineage lineage = gone.lineage();
@@ -256,7 +259,8 @@ public final class States {
                     placement.getPolicy(),
                     placement.getCorrelationId(),
                     toMember(placement.getMember()),
-                    minor == null || currency == null ? null : new Money(minor, currency));
+                    minor == null || currency == null ? null : new Money(minor, currency),
+                    toPromise(placement.getPromisedCounts()));
         }
         WithdrawalState gone = (WithdrawalState) body;
         return new Arrival.Withdrawal(
@@ -267,6 +271,14 @@ public final class States {
                 Instant.ofEpochMilli(gone.getStatedAt()),
                 lineage(gone.getTopic(), gone.getPartition(), gone.getOffset()),
                 gone.getMoved());
+    }
+
+    private static @Nullable Map<String, Long> toState(@Nullable Promise promise) {
+        return promise == null ? null : promise.counts();
+    }
+
+    private static @Nullable Promise toPromise(@Nullable Map<String, Long> counts) {
+        return counts == null ? null : new Promise(counts);
     }
 
     private static SentState toState(Routed.Sent sent) {
