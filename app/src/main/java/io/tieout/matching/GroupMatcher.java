@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class GroupMatcher {
 
     /** How many entries a match or an exception lists; the others are found by their lines. */
-    public static final int LISTED = 20;
+    public static final int LISTED = 10;
 
-    private static final int LOOKED_AT = 100;
+    private static final int LOOKED_AT = 50;
 
     private final Policy policy;
 
@@ -77,9 +77,29 @@ public final class GroupMatcher {
         return saying.decision(false);
     }
 
-    /** When the group is to be looked at again, and whether only a back-fill can change it; empty when nothing is awaited. */
-    public Optional<Wait> waiting(Group group) {
+    /** What is to be done about the group as it stands. */
+    public Upkeep upkeep(Group group) {
         Standing standing = GroupStanding.of(policy, group).standing();
+        return new Upkeep(
+                waiting(group, standing), forgettableAfter(group, standing.status()), tally(group, standing.status()));
+    }
+
+    /**
+     * What is to be done about a group as it stands.
+     *
+     * @param awaits when to look again; empty when nothing is awaited
+     * @param forgettableAfter stated time after which it may be forgotten; empty while it is not closed
+     * @param tally where its members count in the control totals
+     */
+    public record Upkeep(Optional<Wait> awaits, Optional<Instant> forgettableAfter, Ledger.Tally tally) {}
+
+    /**
+     * @param deadline when to look again
+     * @param beforeCoverage only a back-fill can change it
+     */
+    public record Wait(Instant deadline, boolean beforeCoverage) {}
+
+    private static Optional<Wait> waiting(Group group, Standing standing) {
         Instant deadline = standing.deadline();
         return deadline == null || standing.unheard().isEmpty()
                 ? Optional.empty()
@@ -91,12 +111,10 @@ public final class GroupMatcher {
         return coverage.frontier(sidesToHear(coverage));
     }
 
-    /** Where the members of the group count in the control totals. */
-    public Ledger.Tally tally(Group group) {
+    private Ledger.Tally tally(Group group, Status status) {
         var lines =
                 new ArrayList<Ledger.Line>(group.sums().size() + group.gone().size());
-        Ledger.Bucket bucket =
-                Ledger.bucket(GroupStanding.of(policy, group).standing().status());
+        Ledger.Bucket bucket = Ledger.bucket(status);
         group.sums().forEach(sum -> lines.add(line(sum, bucket)));
         group.gone().forEach(sum -> lines.add(line(sum, Ledger.Bucket.VOID)));
         return new Ledger.Tally(lines);
@@ -107,9 +125,7 @@ public final class GroupMatcher {
         return new Ledger.Line(key, bucket, sum.count(), sum.minor());
     }
 
-    /** Stated time after which a closed group may be forgotten; empty while it is not closed. */
-    public Optional<Instant> forgettableAfter(Group group) {
-        Status status = GroupStanding.of(policy, group).standing().status();
+    private Optional<Instant> forgettableAfter(Group group, Status status) {
         boolean closed = status == Status.MATCHED || status == Status.VOID || status == Status.UNREQUIRED;
         return !closed || group.isAbsent() || group.raised().stream().anyMatch(Raised::open)
                 ? Optional.empty()
@@ -123,12 +139,6 @@ public final class GroupMatcher {
     public boolean beyondRetention(Member member, Coverage coverage) {
         return Matcher.beyondRetention(policy, member, coverage);
     }
-
-    /**
-     * @param deadline when to look again
-     * @param beforeCoverage only a back-fill can change it
-     */
-    public record Wait(Instant deadline, boolean beforeCoverage) {}
 
     /** Every side, as members of each may still come; but not an optional one that nobody we know could fill. */
     private List<Side> sidesToHear(Coverage coverage) {

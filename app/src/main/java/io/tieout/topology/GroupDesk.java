@@ -5,8 +5,8 @@ import io.tieout.matching.Arrival.Placement;
 import io.tieout.matching.Group;
 import io.tieout.matching.GroupDecision;
 import io.tieout.matching.GroupMatcher;
+import io.tieout.matching.GroupMatcher.Upkeep;
 import io.tieout.matching.GroupMember;
-import io.tieout.matching.Ledger;
 import io.tieout.matching.Policy;
 import io.tieout.topology.StoredMembers.Swept;
 import io.tieout.wire.KeptGroup;
@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -90,25 +89,23 @@ final class GroupDesk implements Desk {
         if (changed != null) {
             members.keep(decision.was(), changed);
         }
-        index(caseId, before, after);
+        Upkeep was = matcher.upkeep(before);
+        Upkeep is = matcher.upkeep(after);
+        index(caseId, was, is);
         groups.put(caseId, new KeptGroup(after, kept.generation(), false));
-        matcher.tally(before).netChangeTo(matcher.tally(after)).forEach(partition::count);
+        was.tally().netChangeTo(is.tally()).forEach(partition::count);
         decision.outcomes().forEach(partition::say);
     }
 
     /** Most arrivals move no deadline: then nothing is written. */
-    private void index(String caseId, Group before, Group after) {
-        Optional<GroupMatcher.Wait> waited = matcher.waiting(before);
-        Optional<GroupMatcher.Wait> waits = matcher.waiting(after);
-        if (!waited.equals(waits)) {
-            waited.ifPresent(wait -> index.remove(queue(wait), wait.deadline(), caseId));
-            waits.ifPresent(wait -> index.add(queue(wait), wait.deadline(), caseId));
+    private void index(String caseId, Upkeep was, Upkeep is) {
+        if (!was.awaits().equals(is.awaits())) {
+            was.awaits().ifPresent(wait -> index.remove(queue(wait), wait.deadline(), caseId));
+            is.awaits().ifPresent(wait -> index.add(queue(wait), wait.deadline(), caseId));
         }
-        Optional<Instant> wasClosed = matcher.forgettableAfter(before);
-        Optional<Instant> isClosed = matcher.forgettableAfter(after);
-        if (!wasClosed.equals(isClosed)) {
-            wasClosed.ifPresent(at -> index.remove(DeadlineIndex.closed(policy), at, caseId));
-            isClosed.ifPresent(at -> index.add(DeadlineIndex.closed(policy), at, caseId));
+        if (!was.forgettableAfter().equals(is.forgettableAfter())) {
+            was.forgettableAfter().ifPresent(at -> index.remove(DeadlineIndex.closed(policy), at, caseId));
+            is.forgettableAfter().ifPresent(at -> index.add(DeadlineIndex.closed(policy), at, caseId));
         }
     }
 
@@ -149,9 +146,9 @@ final class GroupDesk implements Desk {
     /** From now on nothing of it counts; the rows of its members go in portions. */
     private void forget(String caseId) {
         KeptGroup kept = kept(caseId);
-        Ledger.Tally tally = matcher.tally(kept.group());
-        tally.netChangeTo(tally.forgotten()).forEach(partition::count);
-        Instant at = matcher.forgettableAfter(kept.group()).orElseThrow();
+        Upkeep upkeep = matcher.upkeep(kept.group());
+        upkeep.tally().netChangeTo(upkeep.tally().forgotten()).forEach(partition::count);
+        Instant at = upkeep.forgettableAfter().orElseThrow();
         index.remove(DeadlineIndex.closed(policy), at, caseId);
         index.add(DeadlineIndex.swept(policy), at, new Room(at, kept.generation(), caseId).text());
         groups.put(caseId, new KeptGroup(kept.group(), kept.generation(), true));

@@ -68,7 +68,8 @@ final class GroupTable {
         var all = new ArrayList<Ledger.Line>();
         groups.values()
                 .forEach(group -> matchers.apply(group.policy())
-                        .tally(group)
+                        .upkeep(group)
+                        .tally()
                         .lines()
                         .forEach(line -> {
                             all.add(line);
@@ -85,7 +86,7 @@ final class GroupTable {
     }
 
     private static boolean isDue(GroupMatcher matcher, Group group, Coverage coverage) {
-        GroupMatcher.Wait wait = matcher.waiting(group).orElse(null);
+        GroupMatcher.Wait wait = matcher.upkeep(group).awaits().orElse(null);
         Instant frontier = matcher.frontier(coverage);
         return wait != null && (wait.beforeCoverage() || (frontier != null && frontier.isAfter(wait.deadline())));
     }
@@ -97,7 +98,8 @@ final class GroupTable {
             groups.put(after.id(), after);
             members.put(after.id(), now);
         }
-        for (Ledger.Line line : matcher.tally(before).netChangeTo(matcher.tally(after))) {
+        for (Ledger.Line line :
+                matcher.upkeep(before).tally().netChangeTo(matcher.upkeep(after).tally())) {
             ledger.accept(line);
             add(buckets, line);
         }
