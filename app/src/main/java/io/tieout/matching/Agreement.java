@@ -1,14 +1,41 @@
 package io.tieout.matching;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The required sides of a case are there and agree.
  *
- * @param entries the entry of each side, in the policy's order of sides
+ * @param entries the entry of each side, in the policy's order of sides; of a group the first of many
+ * @param amount what the first side adds up to
  * @param variance first side less second side, in minor units
+ * @param many what they add up to, where the entries may be too many to list; null for a pair
  */
-public record Agreement(List<Member> entries, Money amount, long variance, Timing timing) {
+public record Agreement(
+        List<Member> entries,
+        Money amount,
+        long variance,
+        Timing timing,
+        @Nullable Many many) {
+
+    /** The entries of a pair, which are all. */
+    Agreement(List<Member> entries, Money amount, long variance, Timing timing) {
+        this(entries, amount, variance, timing, null);
+    }
+
+    /**
+     * All entries of a group.
+     *
+     * @param newest stated time of the newest version that it rests on, of entries that left included
+     */
+    public record Many(List<SideTotal> totals, Instant newest) {
+
+        /** How many entries there are. */
+        long count() {
+            return totals.stream().mapToLong(SideTotal::count).sum();
+        }
+    }
 
     /** How the match came about in time. */
     public enum Timing {
@@ -17,9 +44,36 @@ public record Agreement(List<Member> entries, Money amount, long variance, Timin
         OUTSIDE_WINDOW
     }
 
+    /** Totals of its entries, side by side in the policy's order. */
+    public List<SideTotal> totals(Policy policy) {
+        return many == null ? SideTotal.of(policy, entries) : many.totals();
+    }
+
+    /** How many entries it has in all. */
+    public long count() {
+        return many == null ? entries.size() : many.count();
+    }
+
+    /** Stated time of the newest entry version that it rests on. */
+    public Instant newest() {
+        return many == null
+                ? entries.stream().map(Member::statedAt).max(Instant::compareTo).orElseThrow()
+                : many.newest();
+    }
+
+    Agreement listing(List<Member> listed) {
+        return new Agreement(listed, amount, variance, timing, many);
+    }
+
     /** True when no number in it differs, so that nobody needs to hear of it again. */
     boolean saysTheSameAs(Agreement other) {
-        return variance == other.variance && timing == other.timing && sameMoney(entries, other.entries);
+        return variance == other.variance && timing == other.timing && sameEntries(other);
+    }
+
+    private boolean sameEntries(Agreement other) {
+        return (many == null || other.many == null)
+                ? sameMoney(entries, other.entries)
+                : many.totals().equals(other.many.totals());
     }
 
     static boolean sameMoney(List<Member> some, List<Member> others) {

@@ -17,12 +17,14 @@ public sealed interface Arrival {
      * An entry version enters the case, or replaces an older version in it.
      *
      * @param replaced amount of the version that was sent to this case before; null for the first
+     * @param promise what the entry says of how complete its group is; null when it says nothing
      */
     record Placement(
             String policy,
             String correlationId,
             Member member,
-            @Nullable Money replaced) implements Arrival {
+            @Nullable Money replaced,
+            @Nullable Promise promise) implements Arrival {
         @Override
         public AccountId account() {
             return member.id().accountId();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,8 @@ public record Case(
         boolean broken,
         int matchVersion,
         List<Raised> raised,
-        int version) {
+        int version)
+        implements AnyCase {
 
     /** An exception that was raised about the case: its identity within the case, and where it stands. */
     public record Raised(Reason reason, String side, int version, boolean open) {}
@@ -53,9 +55,26 @@ public record Case(
         return new Case(policy, correlationId, List.of(), Coverage.Judgement.WAITING, false, 0, List.of(), 0);
     }
 
-    /** {@code policy|correlation id}: the key of the case, and the id of its match. */
-    public String id() {
-        return policy + "|" + correlationId;
+    @Override
+    public List<SideTotal> totals(Policy of) {
+        return SideTotal.of(of, live());
+    }
+
+    @Override
+    public @Nullable String company() {
+        return live().stream()
+                .map(Member::company)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public @Nullable Lineage lineage() {
+        return live().stream()
+                .max(Comparator.comparing(Member::statedAt))
+                .map(Member::lineage)
+                .orElse(null);
     }
 
     Optional<Member> member(EntryId id) {

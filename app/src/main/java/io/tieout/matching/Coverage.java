@@ -65,6 +65,12 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
         return frontier;
     }
 
+    /** Whether some account that is expected or has spoken could fill the side. */
+    boolean couldFill(Side side) {
+        return expected.stream().anyMatch(side::filledBy)
+                || heard.keySet().stream().anyMatch(side::filledBy);
+    }
+
     private @Nullable Instant frontier(Side side) {
         Instant frontier = null;
         for (AccountId account : expected) {
@@ -93,11 +99,21 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
      * @param deadline latest stated time at which it would be on time
      */
     Judgement judge(List<Side> missing, Instant expectedFrom, Instant deadline) {
-        Instant frontier = frontier(missing);
+        return judge(missing, missing, expectedFrom, deadline);
+    }
+
+    /**
+     * Whether anything can be said of a case.
+     *
+     * @param toHear sides that must have been heard past the deadline
+     * @param toCover sides of which an account must have been heard from {@code expectedFrom} on
+     */
+    Judgement judge(List<Side> toHear, List<Side> toCover, Instant expectedFrom, Instant deadline) {
+        Instant frontier = frontier(toHear);
         if (frontier == null || !frontier.isAfter(deadline)) {
             return Judgement.WAITING;
         }
-        for (Side side : missing) {
+        for (Side side : toCover) {
             if (!covers(side, expectedFrom, deadline)) {
                 return Judgement.BEFORE_COVERAGE;
             }

@@ -34,10 +34,18 @@ public record Entry(
         @Nullable String text,
         @Nullable Lineage lineage) {
 
+    /** Name of the measure that every entry has. */
+    public static final String AMOUNT = "amount";
+
     public Entry {
         measures = Map.copyOf(measures);
         references = List.copyOf(references);
         attributes = Map.copyOf(attributes);
+    }
+
+    /** The amount, or a further measure by its name; null where the source has not stated it. */
+    public @Nullable Money measure(String name) {
+        return name.equals(AMOUNT) ? amount : measures.get(name);
     }
 
     /** True when both say the same of the object, whatever their version, stated time and lineage. */

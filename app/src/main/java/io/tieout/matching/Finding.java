@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param side the side it is about; empty when it is about the whole case
  * @param residual first side less second side in minor units, where both are there in one currency
  * @param amount the amount in question
- * @param entries the entries of the case that are there
+ * @param entries the entries of the case that are there; of a group the first of many
+ * @param totals what the sides of a group add up to; empty for a pair, whose entries say it
  */
 public record Finding(
         Reason reason,
@@ -22,7 +23,12 @@ public record Finding(
         List<String> present,
         List<String> missing,
         List<Member> entries,
+        List<SideTotal> totals,
         @Nullable Instant dueAt) {
+
+    Finding listing(List<Member> listed) {
+        return new Finding(reason, side, category, severity, residual, amount, present, missing, listed, totals, dueAt);
+    }
 
     /** True when a person who worked the other would find nothing new in this one. */
     boolean saysTheSameAs(Finding other) {
@@ -33,6 +39,7 @@ public record Finding(
                 && java.util.Objects.equals(dueAt, other.dueAt)
                 && present.equals(other.present)
                 && missing.equals(other.missing)
+                && totals.equals(other.totals)
                 && Agreement.sameMoney(entries, other.entries);
     }
 }

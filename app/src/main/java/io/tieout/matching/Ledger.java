@@ -66,6 +66,32 @@ public final class Ledger {
             return change;
         }
 
+        /** The same change in as few lines as it takes, none for what stays. */
+        public List<Line> netChangeTo(Tally after) {
+            var change = new ArrayList<Line>(lines.size());
+            lines.forEach(line -> add(change, line.negated()));
+            after.lines.forEach(line -> add(change, line));
+            change.removeIf(line -> line.count() == 0 && line.minor() == 0);
+            return change;
+        }
+
+        private static void add(List<Line> sums, Line line) {
+            for (int i = 0; i < sums.size(); i++) {
+                Line sum = sums.get(i);
+                if (sum.bucket() == line.bucket() && sum.key().equals(line.key())) {
+                    sums.set(
+                            i,
+                            new Line(
+                                    sum.key(),
+                                    sum.bucket(),
+                                    sum.count() + line.count(),
+                                    Math.addExact(sum.minor(), line.minor())));
+                    return;
+                }
+            }
+            sums.add(line);
+        }
+
         /** The same entries once their case is forgotten. */
         public Tally forgotten() {
             return new Tally(lines.stream()
@@ -135,12 +161,15 @@ public final class Ledger {
         if (member.voided()) {
             return Bucket.VOID;
         }
-        Status status = standing.status();
+        Agreement match = standing.match();
+        boolean beside = match != null && !match.entries().contains(member);
+        return beside ? Bucket.EXCEPTED : bucket(standing.status());
+    }
+
+    /** Where an entry of a case counts that stands like this. */
+    static Bucket bucket(Status status) {
         return switch (status) {
-            case MATCHED -> {
-                Agreement match = standing.match();
-                yield match != null && match.entries().contains(member) ? Bucket.MATCHED : Bucket.EXCEPTED;
-            }
+            case MATCHED -> Bucket.MATCHED;
             case EXCEPTED, OVERDUE -> Bucket.EXCEPTED;
             case OPEN, AWAITING_COVERAGE -> Bucket.OPEN;
             case BEFORE_COVERAGE -> Bucket.BEFORE_COVERAGE;

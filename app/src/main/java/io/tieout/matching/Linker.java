@@ -133,7 +133,7 @@ public final class Linker {
         Member member = held.newest();
         Optional<Placed.Sent> earlier = held.sentTo(target);
         onward.add(new Placement(
-                policy, target, member, earlier.map(Placed.Sent::amount).orElse(null)));
+                policy, target, member, earlier.map(Placed.Sent::amount).orElse(null), null));
         var now = new Placed.Sent(policy, member.side(), target, member.amount(), false, false);
         var sent = new ArrayList<Placed.Sent>(held.sent());
         earlier.ifPresent(sent::remove);

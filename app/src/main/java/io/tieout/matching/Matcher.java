@@ -6,14 +6,11 @@ import io.tieout.matching.Case.Raised;
 import io.tieout.matching.Case.Status;
 import io.tieout.matching.Coverage.Judgement;
 import io.tieout.matching.Outcome.CaseChanged;
-import io.tieout.matching.Outcome.ExceptionChanged;
 import io.tieout.matching.Outcome.LateArrived;
 import io.tieout.matching.Outcome.LateKind;
-import io.tieout.matching.Outcome.MatchChanged;
 import io.tieout.matching.Outcome.Resolution;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +91,10 @@ public final class Matcher {
 
     /** Whether an entry is so old that its case may have been forgotten already. */
     public boolean beyondRetention(Member member, Coverage coverage) {
+        return beyondRetention(policy, member, coverage);
+    }
+
+    static boolean beyondRetention(Policy policy, Member member, Coverage coverage) {
         Interval own = coverage.heard().get(member.id().accountId());
         return own != null
                 && own.passed(member.businessAt()
@@ -142,18 +143,23 @@ public final class Matcher {
         return saying.decision();
     }
 
-    private static @Nullable LateKind lateness(Member member, Instant deadline) {
+    static @Nullable LateKind lateness(Member member, Instant deadline) {
         if (member.statedAt().isAfter(deadline)) {
             return LateKind.LATE_STATED;
         }
         return member.knownAt().isAfter(member.statedAt()) ? LateKind.LATE_DELIVERED : null;
     }
 
+    static Duration lateBy(Member member, LateKind kind, Instant deadline) {
+        return kind == LateKind.LATE_STATED
+                ? Duration.between(deadline, member.statedAt())
+                : Duration.between(member.statedAt(), member.knownAt());
+    }
+
     /** One decision in the making: the case as it is now, and what has been said on the way. */
     private final class Saying {
         private final Coverage coverage;
-        private final List<Outcome> outcomes = new ArrayList<>(4);
-        private final List<Finding> resolved = new ArrayList<>(0);
+        private final Speech speech;
         private Case now;
         private Standing said;
         private Instant asOf;
@@ -163,6 +169,7 @@ public final class Matcher {
 
         Saying(Case before, Coverage coverage) {
             this.coverage = coverage;
+            this.speech = new Speech(policy, before);
             this.now = before;
             this.said = Standing.of(policy, before);
             this.statusBefore = said.status();
@@ -216,49 +223,17 @@ public final class Matcher {
                     : coverage.judge(undecided.unheard(), earliest.minus(policy.grace()), deadline);
         }
 
-        /** Compares how the case stands with what was said of it, and says the difference. */
         private void say(Standing standing, Resolution cause) {
-            Agreement was = said.match();
-            Agreement is = standing.match();
-            int matchVersion = now.matchVersion();
-            int saidBefore = outcomes.size();
-            var raised = new ArrayList<>(now.raised());
-            if (was != null && is == null) {
-                matchVersion++;
-                outcomes.add(new MatchChanged(policy, now, was, true, matchVersion));
-            }
-            for (Finding old : said.findings()) {
-                if (find(standing.findings(), old) == null) {
-                    int version = raise(raised, old, false);
-                    outcomes.add(new ExceptionChanged(policy, now, old, version, cause, asOf));
-                    if (cause != Resolution.SUPERSEDED) {
-                        resolved.add(old);
-                    }
-                }
-            }
-            for (Finding finding : standing.findings()) {
-                Finding old = find(said.findings(), finding);
-                if (old == null || !old.saysTheSameAs(finding)) {
-                    int version = raise(raised, finding, true);
-                    outcomes.add(new ExceptionChanged(policy, now, finding, version, null, asOf));
-                }
-            }
-            if (is != null && (was == null || !was.saysTheSameAs(is))) {
-                matchVersion++;
-                outcomes.add(new MatchChanged(policy, now, is, false, matchVersion));
-            }
-            if (outcomes.size() > saidBefore) {
-                now = now.said(matchVersion, raised, now.version());
+            if (speech.say(now, said, standing, cause, asOf)) {
+                now = now.said(speech.matchVersion(), speech.raised(), now.version());
             }
             said = standing;
         }
 
         void late(Member member, LateKind kind, Instant deadline) {
-            Duration lateBy = kind == LateKind.LATE_STATED
-                    ? Duration.between(deadline, member.statedAt())
-                    : Duration.between(member.statedAt(), member.knownAt());
-            outcomes.add(new LateArrived(
-                    policy, now, member, kind, deadline, lateBy, List.copyOf(resolved), said.match() != null));
+            Duration lateBy = lateBy(member, kind, deadline);
+            speech.add(new LateArrived(
+                    policy, now, member, kind, deadline, lateBy, speech.resolved(), said.match() != null));
         }
 
         Decision dropped() {
@@ -270,11 +245,11 @@ public final class Matcher {
         }
 
         private Decision decision(boolean dropped) {
-            if (membersChanged || !outcomes.isEmpty() || said.status() != statusBefore) {
+            if (membersChanged || !speech.outcomes().isEmpty() || said.status() != statusBefore) {
                 now = now.said(now.matchVersion(), now.raised(), now.version() + 1);
-                outcomes.add(state());
+                speech.add(state());
             }
-            return new Decision(now, List.copyOf(outcomes), dropped);
+            return new Decision(now, List.copyOf(speech.outcomes()), dropped);
         }
 
         private CaseChanged state() {
@@ -290,27 +265,6 @@ public final class Matcher {
                     deadline,
                     coverage.awaited(said.unheard(), deadline),
                     lineage);
-        }
-
-        private static @Nullable Finding find(List<Finding> findings, Finding like) {
-            for (Finding finding : findings) {
-                if (finding.reason() == like.reason() && finding.side().equals(like.side())) {
-                    return finding;
-                }
-            }
-            return null;
-        }
-
-        private int raise(List<Raised> raised, Finding finding, boolean open) {
-            for (int i = 0; i < raised.size(); i++) {
-                Raised earlier = raised.get(i);
-                if (earlier.reason() == finding.reason() && earlier.side().equals(finding.side())) {
-                    raised.set(i, new Raised(earlier.reason(), earlier.side(), earlier.version() + 1, open));
-                    return earlier.version() + 1;
-                }
-            }
-            raised.add(new Raised(finding.reason(), finding.side(), 1, open));
-            return 1;
         }
     }
 }

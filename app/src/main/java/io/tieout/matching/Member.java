@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An entry as a case holds it: what matching needs of it, and no more.
  *
+ * @param amount the measure that its policy compares, in the currency in which it counts
  * @param knownAt when it could be known: its stated time, or the coverage of its own log that had
  *     been read before it, whichever is later. That of the first version that joined the case, so that
  *     an amendment does not make an entry late.

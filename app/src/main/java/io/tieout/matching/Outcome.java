@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Outcome {
 
     /** A match stands in this version, or is withdrawn by it. */
-    record MatchChanged(Policy policy, Case of, Agreement agreement, boolean revoked, int version) implements Outcome {}
+    record MatchChanged(Policy policy, AnyCase of, Agreement agreement, boolean revoked, int version)
+            implements Outcome {}
 
     /**
      * An exception is open in this version, or is resolved by it.
@@ -19,7 +20,7 @@ public sealed interface Outcome {
      */
     record ExceptionChanged(
             Policy policy,
-            Case of,
+            AnyCase of,
             Finding finding,
             int version,
             @Nullable Resolution resolution,
@@ -28,7 +29,7 @@ public sealed interface Outcome {
     /** An entry came late to its case. */
     record LateArrived(
             Policy policy,
-            Case of,
+            AnyCase of,
             Member member,
             LateKind kind,
             Instant deadline,
@@ -37,10 +38,17 @@ public sealed interface Outcome {
             boolean completed)
             implements Outcome {}
 
+    /**
+     * An entry joined a group, changed in it, or left it ({@code member} is voided).
+     *
+     * @param version of this line
+     */
+    record LineChanged(Policy policy, AnyCase of, Member member, int version) implements Outcome {}
+
     /** The case is in this state now. */
     record CaseChanged(
             Policy policy,
-            Case of,
+            AnyCase of,
             Case.Status status,
             @Nullable Instant deadline,
             List<AccountId> waitsFor,

@@ -8,6 +8,7 @@ import io.tieout.matching.Placed.Raised;
 import io.tieout.matching.Placed.Sent;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -107,7 +108,7 @@ public final class Placer {
                 beforeStart++;
             } else if (side != null) {
                 inScope = true;
-                List<Problem> all = problems(entry, side, problems);
+                List<Problem> all = problems(policy, entry, side, problems);
                 all.forEach(problem ->
                         findings.add(new Raised(policy.name(), side.name(), problem, 0, true, entry.statedAt())));
                 target = all.isEmpty() ? entry.reference(side.keys()).orElseThrow() : null;
@@ -194,12 +195,23 @@ public final class Placer {
         return starts != null && businessAt != null && businessAt.isBefore(starts);
     }
 
-    private static List<Problem> problems(Entry entry, Side side, List<Problem> mapping) {
+    private static List<Problem> problems(Policy policy, Entry entry, Side side, List<Problem> mapping) {
         var problems = new ArrayList<>(mapping);
-        if (entry.amount() == null && mapping.isEmpty()) {
-            problems.add(new Problem(Reason.AMOUNT_MISSING, "amount", "The entry bears no amount."));
-        }
+        String measure = policy.shape().measure(side);
+        Money amount = entry.measure(measure);
         Instant businessAt = entry.businessAt();
+        if (amount == null && mapping.isEmpty()) {
+            problems.add(new Problem(Reason.AMOUNT_MISSING, measure, "The entry bears no " + measure + "."));
+        }
+        if (amount != null && businessAt != null && counted(policy, amount, businessAt) == null) {
+            problems.add(new Problem(
+                    Reason.RATE_MISSING,
+                    measure,
+                    "The entry bears " + amount + " of "
+                            + businessAt.atZone(ZoneOffset.UTC).toLocalDate()
+                            + ", and the policy has no rate for it of that day or the "
+                            + Rates.HOLDS_DAYS + " days before. Add one to its file, and raise its version."));
+        }
         if (businessAt == null) {
             problems.add(new Problem(Reason.BUSINESS_DATE_MISSING, "business_at", "The entry bears no business date."));
         } else if (businessAt.isAfter(entry.statedAt().plus(AHEAD_LIMIT)) || businessAt.isBefore(EARLIEST)) {
@@ -250,7 +262,9 @@ public final class Placer {
             Instant knownAt,
             List<Sent> sent,
             Sending sending) {
-        Money amount = Objects.requireNonNull(entry.amount());
+        Money stated = Objects.requireNonNull(entry.measure(policy.shape().measure(side)));
+        Money amount = Objects.requireNonNull(counted(policy, stated, Objects.requireNonNull(entry.businessAt())));
+        Promise promise = policy.shape().promise(side, entry);
         Member member = new Member(
                 entry.id(),
                 side.name(),
@@ -269,13 +283,19 @@ public final class Placer {
             if (old.policy().equals(policy.name())
                     && old.correlationId().equals(correlationId)
                     && old.linked() == linked) {
-                sending.add(new Placement(policy.name(), correlationId, member, old.amount()), linked);
+                sending.add(new Placement(policy.name(), correlationId, member, old.amount(), promise), linked);
                 sent.set(i, now);
                 return;
             }
         }
         sent.add(now);
-        sending.add(new Placement(policy.name(), correlationId, member, null), linked);
+        sending.add(new Placement(policy.name(), correlationId, member, null, promise), linked);
+    }
+
+    /** The amount as it counts under the policy; null when that takes a rate which there is not. */
+    private static @Nullable Money counted(Policy policy, Money stated, Instant businessAt) {
+        Rates rates = policy.shape().rates();
+        return rates == null ? stated : rates.convert(stated, businessAt);
     }
 
     private Placing conflicting(Placed before, Entry entry) {

@@ -22,6 +22,16 @@ public enum Reason {
     COUNTERPART_MISSING(Category.DEPENDENCY, Severity.MEDIUM, "A required side of the policy has no entry.", true),
     AMOUNT_MISMATCH(Category.DATA_INTEGRITY, Severity.HIGH, "Both sides are there and their amounts differ.", false),
     CURRENCY_MISMATCH(Category.DATA_INTEGRITY, Severity.HIGH, "Both sides are there in different currencies.", false),
+    SHORT(
+            Category.DATA_INTEGRITY,
+            Severity.HIGH,
+            "The side adds up to less than the side that it is compared with. The residual is what it lacks.",
+            false),
+    OVER(
+            Category.DATA_INTEGRITY,
+            Severity.HIGH,
+            "The side adds up to more than the side that it is compared with. The residual is what it has too much.",
+            false),
     MATCH_BROKEN(
             Category.DATA_INTEGRITY,
             Severity.HIGH,
@@ -39,6 +49,11 @@ public enum Reason {
             Category.VALIDATION, Severity.MEDIUM, "A side accepts the entry, but it bears no correlation id.", false),
     AMOUNT_MISSING(Category.VALIDATION, Severity.MEDIUM, "A side accepts the entry, but it bears no amount.", false),
     UNKNOWN_CURRENCY(Category.VALIDATION, Severity.MEDIUM, "The currency is not in ISO 4217.", false),
+    RATE_MISSING(
+            Category.VALIDATION,
+            Severity.HIGH,
+            "The policy counts in another currency and has no rate for the business date, so the entry counts nowhere.",
+            false),
     FRACTION_OF_MINOR_UNIT(
             Category.VALIDATION, Severity.MEDIUM, "The amount is not a whole number of minor units.", false),
     BUSINESS_DATE_MISSING(

@@ -211,6 +211,7 @@ record Standing(
                     List.copyOf(present),
                     missing.stream().map(Side::name).toList(),
                     List.copyOf(live),
+                    List.of(),
                     deadline);
         }
     }

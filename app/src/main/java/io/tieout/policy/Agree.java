@@ -1,28 +1,36 @@
 package io.tieout.policy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which two measures must agree: {@code books.amount = provider.amount}.
+ * Which measures must agree: {@code books.amount = provider.amount}; of a group also more than two.
  *
- * @param first name of the side that comes first in the policy
- * @param second name of the side that is compared with it
+ * @param terms the first is what the others are compared with
  */
-record Agree(Term first, Term second) {
+record Agree(List<Term> terms) {
 
     /** A measure of a side. */
     record Term(String side, String measure) {}
 
-    private static final Pattern FORM =
-            Pattern.compile("\\s*([^\\s.=]+)\\.([^\\s.=]+)\\s*=\\s*([^\\s.=]+)\\.([^\\s.=]+)\\s*");
+    private static final Pattern TERM = Pattern.compile("[^\\s.=]+\\.[^\\s.=]+");
+
+    Agree {
+        terms = List.copyOf(terms);
+    }
 
     static Optional<Agree> parse(String text) {
-        Matcher parts = FORM.matcher(text);
-        return parts.matches()
-                ? Optional.of(
-                        new Agree(new Term(parts.group(1), parts.group(2)), new Term(parts.group(3), parts.group(4))))
-                : Optional.empty();
+        var terms = new ArrayList<Term>();
+        for (String written : text.split("=", -1)) {
+            String term = written.strip();
+            if (!TERM.matcher(term).matches()) {
+                return Optional.empty();
+            }
+            int dot = term.indexOf('.');
+            terms.add(new Term(term.substring(0, dot), term.substring(dot + 1)));
+        }
+        return terms.size() < 2 ? Optional.empty() : Optional.of(new Agree(terms));
     }
 }

@@ -3,6 +3,7 @@ package io.tieout.policy;
 import io.tieout.config.NearestName;
 import io.tieout.matching.AliasRule;
 import io.tieout.matching.Currencies;
+import io.tieout.matching.Entry;
 import io.tieout.matching.Policy;
 import io.tieout.matching.Shape;
 import io.tieout.matching.Side;
@@ -19,10 +20,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /**
@@ -49,6 +50,8 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
  *   books:    {reason: CAPTURE_NOT_BOOKED}
  *   provider: {reason: BOOKED_NOT_CAPTURED, severity: critical, category: DATA_INTEGRITY}
  * }</pre>
+ *
+ * <p>A group has further keys: {@link GroupKeys}.
  */
 public final class PolicyReader {
 
@@ -131,16 +134,19 @@ public final class PolicyReader {
         Optional<String> owner = root.required("owner", "finance-operations").flatMap(Value::text);
         Optional<Value> shape = root.required("shape", "pair");
         Optional<String> known = shape.flatMap(value -> value.oneOf(SHAPES, word -> word, "shape"));
-        if (known.isPresent() && !known.get().equals("pair")) {
-            // The other shapes have keys of their own: nothing more can be said of this file.
-            shape.get().fault(known.get() + " is not built yet; so far only pair is");
+        if (known.isPresent() && known.get().equals("pool")) {
+            // It has keys of its own: nothing more can be said of this file.
+            shape.get().fault(known.get() + " is not built yet; so far pair and group are");
             return Optional.empty();
         }
+        boolean group = known.isPresent() && known.get().equals("group");
         Optional<List<WrittenSide>> sides = root.required("sides", "{books: {...}, provider: {...}}")
                 .flatMap(value -> value.block("books: {...}"))
                 .map(this::sides);
         Optional<Agree> agree = root.required("agree", "books.amount = provider.amount")
-                .flatMap(value -> agree(value, sides.orElse(List.of())));
+                .flatMap(value -> agree(value, sides.orElse(List.of()), group));
+        Optional<Shape> shaped =
+                group ? GroupKeys.read(root, sides.orElse(List.of()), agree) : Optional.of(new Shape.Pair());
         Optional<AliasRule> alias = root.optional("alias")
                 .flatMap(value -> value.block(WrittenAlias.EXAMPLE))
                 .flatMap(block -> WrittenAlias.read(block, sides.orElse(List.of())));
@@ -173,7 +179,7 @@ public final class PolicyReader {
                 title.orElseThrow(),
                 owner.orElseThrow(),
                 inOrder(sides.orElseThrow(), agree.orElseThrow()),
-                new Shape.Pair(),
+                shaped.orElseThrow(),
                 alias.orElse(null),
                 tolerance,
                 window.orElseThrow(),
@@ -196,9 +202,10 @@ public final class PolicyReader {
         return sides;
     }
 
-    private static Optional<Agree> agree(Value value, List<WrittenSide> sides) {
+    private static Optional<Agree> agree(Value value, List<WrittenSide> sides, boolean group) {
         Optional<String> text = value.text();
-        Optional<Agree> agree = text.flatMap(Agree::parse);
+        Optional<Agree> agree = text.flatMap(Agree::parse)
+                .filter(found -> group || found.terms().size() == 2);
         if (text.isPresent() && agree.isEmpty()) {
             value.fault(
                     Wording.quote(text.get()) + " is no agreement; write for example books.amount = provider.amount");
@@ -206,34 +213,35 @@ public final class PolicyReader {
         if (agree.isEmpty() || sides.isEmpty()) {
             return agree;
         }
-        Agree.Term first = agree.get().first();
-        Agree.Term second = agree.get().second();
+        List<Agree.Term> terms = agree.get().terms();
         List<String> names = sides.stream().map(WrittenSide::name).toList();
-        Stream.of(first, second).distinct().forEach(term -> {
-            if (!term.measure().equals("amount")) {
-                value.fault(
-                        Wording.quote(term.measure()) + " is no measure that can be compared; so far only amount is");
+        terms.stream().distinct().forEach(term -> {
+            if (!group && !term.measure().equals(Entry.AMOUNT)) {
+                value.fault(Wording.quote(term.measure()) + " is no measure that a pair can compare; only amount is");
             }
             if (!names.contains(term.side())) {
                 value.fault("there is no side " + Wording.quote(term.side())
                         + Wording.suggest(NearestName.of(term.side(), names), names));
             }
-            // Without both there would be nothing to agree, and still a match.
-            sides.stream()
-                    .filter(side -> side.name().equals(term.side()) && side.optional())
-                    .forEach(side ->
-                            value.fault("the side " + side.name() + " is optional; both sides of agree are required"));
         });
-        if (first.side().equals(second.side())) {
-            value.fault("names the side " + first.side() + " twice; name two different sides");
-        }
+        // Without both there would be nothing to agree, and still a match.
+        terms.subList(0, 2).stream()
+                .distinct()
+                .forEach(term -> sides.stream()
+                        .filter(side -> side.name().equals(term.side()) && side.optional())
+                        .forEach(side -> value.fault(
+                                "the side " + side.name() + " is optional; both sides of agree are required")));
+        var seen = new HashSet<String>();
+        terms.stream()
+                .filter(term -> !seen.add(term.side()))
+                .forEach(term -> value.fault("names the side " + term.side() + " twice; name two different sides"));
         return agree;
     }
 
     /** The sides that must agree come first, the others as written. */
     private static List<Side> inOrder(List<WrittenSide> sides, Agree agree) {
         var ordered = new ArrayList<Side>();
-        for (Agree.Term term : List.of(agree.first(), agree.second())) {
+        for (Agree.Term term : agree.terms()) {
             sides.stream()
                     .filter(side -> side.name().equals(term.side()))
                     .forEach(side -> ordered.add(side.complete()));

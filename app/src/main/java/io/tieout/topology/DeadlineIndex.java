@@ -46,6 +46,11 @@ final class DeadlineIndex {
         return "c|" + policy;
     }
 
+    /** Queue of the forgotten groups of a policy whose members' rows are still there. */
+    static String swept(String policy) {
+        return "s|" + policy;
+    }
+
     void add(String queue, Instant at, String caseId) {
         store.put(key(queue, at, caseId), NOTHING);
         drained.computeIfPresent(queue, (name, from) -> at.isBefore(from) ? at : from);

@@ -5,11 +5,14 @@ import io.tieout.matching.Arrival;
 import io.tieout.matching.AuditChain;
 import io.tieout.matching.Case;
 import io.tieout.matching.Coverage;
+import io.tieout.matching.GroupMember;
 import io.tieout.matching.Interval;
 import io.tieout.matching.Ledger;
 import io.tieout.matching.Outcome;
 import io.tieout.matching.Policy;
+import io.tieout.matching.Shape;
 import io.tieout.wire.BucketTotals;
+import io.tieout.wire.KeptGroup;
 import io.tieout.wire.Outcomes;
 import io.tieout.wire.Published;
 import io.tieout.wire.Routed;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,14 +89,18 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(
+                // In a fixed order, so that the recorded page of the topology is the same every time.
+                return new LinkedHashSet<>(List.of(
                         Stores.keyed(Stores.CASES, States.cases()),
+                        Stores.keyed(Stores.GROUPS, States.groups()),
+                        Stores.ordered(Stores.GROUP_MEMBERS, States.groupMembers()),
+                        Stores.ordered(Stores.GROUP_TIMES),
                         Stores.ordered(Stores.DEADLINES),
                         Stores.keyed(Stores.HEARD, States.routed()),
                         Stores.keyed(Stores.RECEIVED, States.sent()),
                         Stores.keyed(Stores.LEDGER, States.ledger()),
                         Stores.keyed(Stores.ALARMS, Serdes.Long()),
-                        Stores.keyed(Stores.MATCH_CHAIN, States.chain("match")));
+                        Stores.keyed(Stores.MATCH_CHAIN, States.chain("match"))));
             }
         };
     }
@@ -105,11 +113,9 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
         received = new SentTotals(arrivals);
         ledger = given.getStateStore(Stores.LEDGER);
         alarms = given.getStateStore(Stores.ALARMS);
-        KeyValueStore<String, Case> cases = given.getStateStore(Stores.CASES);
         KeyValueStore<Bytes, byte[]> deadlines = given.getStateStore(Stores.DEADLINES);
         DeadlineIndex index = new DeadlineIndex(deadlines);
-        plan.policies()
-                .forEach(policy -> desks.put(policy.name(), new PairDesk(policy, cases, index, new View(policy))));
+        plan.policies().forEach(policy -> desks.put(policy.name(), desk(policy, index)));
         KeyValueStore<String, AuditChain> chain = given.getStateStore(Stores.MATCH_CHAIN);
         audit = new AuditTrail(chain, "match-" + given.taskId().partition());
         try (var kept = heard.all()) {
@@ -199,8 +205,8 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
     private Coverage further(Coverage coverage, AccountId account, Interval interval) {
         Interval known = coverage.heard().get(account);
         Coverage now = coverage.with(account, interval);
-        reexamine |= known != null
-                && !Objects.equals(
+        reexamine |= known == null
+                || !Objects.equals(
                         known.from(),
                         Objects.requireNonNull(now.heard().get(account)).from());
         return now;
@@ -259,6 +265,21 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
     private static String key(Ledger.Key key) {
         AccountId account = key.account();
         return account + "|" + key.policy() + "|" + key.currency();
+    }
+
+    private Desk desk(Policy policy, DeadlineIndex index) {
+        Partition view = new View(policy);
+        if (policy.shape() instanceof Shape.Pair) {
+            KeyValueStore<String, Case> cases = context.getStateStore(Stores.CASES);
+            return new PairDesk(policy, cases, index, view);
+        }
+        if (policy.shape() instanceof Shape.Group) {
+            KeyValueStore<String, KeptGroup> groups = context.getStateStore(Stores.GROUPS);
+            KeyValueStore<Bytes, GroupMember> members = context.getStateStore(Stores.GROUP_MEMBERS);
+            KeyValueStore<Bytes, byte[]> times = context.getStateStore(Stores.GROUP_TIMES);
+            return new GroupDesk(policy, groups, members, times, index, view);
+        }
+        throw new IllegalStateException("No desk for " + policy.shape());
     }
 
     private Desk desk(String policy) {

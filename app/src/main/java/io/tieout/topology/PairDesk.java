@@ -5,7 +5,6 @@ import io.tieout.matching.Case;
 import io.tieout.matching.Decision;
 import io.tieout.matching.Ledger;
 import io.tieout.matching.Matcher;
-import io.tieout.matching.Money;
 import io.tieout.matching.Policy;
 import io.tieout.matching.Side;
 import java.time.Instant;
@@ -38,36 +37,14 @@ final class PairDesk implements Desk {
     @Override
     public void arrive(String caseId, Arrival arrival) {
         Case before = cases.get(caseId);
-        if (before == null && arrival instanceof Arrival.Placement placement && tooOld(placement)) {
+        if (before == null
+                && arrival instanceof Arrival.Placement placement
+                && Latecomers.turnAway(
+                        partition, placement, matcher.beyondRetention(placement.member(), partition.coverage()))) {
             return;
         }
         Case known = before == null ? Case.absent(policy, arrival.correlationId()) : before;
         settle(caseId, before, matcher.arrive(known, arrival, partition.coverage()));
-    }
-
-    /** An entry older than the retention horizon opens no case, which may have been forgotten. It is counted. */
-    private boolean tooOld(Arrival.Placement placement) {
-        boolean forgotten = placement.replaced() != null;
-        if (!forgotten && !matcher.beyondRetention(placement.member(), partition.coverage())) {
-            return false;
-        }
-        Money replaced = placement.replaced();
-        if (replaced != null) {
-            partition.count(Ledger.line(policy, placement.member(), Ledger.Bucket.VOID, -1, negated(replaced)));
-        }
-        Ledger.Line line = Ledger.line(
-                policy,
-                placement.member(),
-                Ledger.Bucket.VOID,
-                1,
-                placement.member().amount());
-        partition.count(line);
-        partition.countBeyondRetention(line);
-        return true;
-    }
-
-    private static Money negated(Money amount) {
-        return new Money(Math.negateExact(amount.minor()), amount.currency());
     }
 
     private void settle(String caseId, @Nullable Case before, Decision decision) {

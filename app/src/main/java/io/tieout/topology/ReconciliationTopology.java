@@ -7,6 +7,7 @@ import static io.tieout.wire.Contract.ENTRY;
 import static io.tieout.wire.Contract.EXCEPTION;
 import static io.tieout.wire.Contract.LATE_ARRIVAL;
 import static io.tieout.wire.Contract.MATCH;
+import static io.tieout.wire.Contract.MATCH_LINE;
 
 import io.tieout.wire.Contract;
 import io.tieout.wire.Routed;
@@ -37,6 +38,7 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  *                  +-- read ----+                                                        |
  *   stripe.event --+            +-- entries, exceptions, coverage, audit ----------------+-- recon.entry.v1
  *                               |                                                        +-- recon.match.v1
+ *                               |                                                        +-- recon.match-line.v1
  *                               |                                                        +-- recon.late-arrival.v1
  *                               |                                                        +-- recon.exception.v1
  *                               |                                                        +-- recon.case.v1
@@ -88,6 +90,7 @@ public final class ReconciliationTopology {
                 .split(Named.as("outcome-"))
                 .branch(of(ENTRY), to(ENTRY, plan))
                 .branch(of(MATCH), to(MATCH, plan))
+                .branch(of(MATCH_LINE), to(MATCH_LINE, plan))
                 .branch(of(LATE_ARRIVAL), to(LATE_ARRIVAL, plan))
                 .branch(of(EXCEPTION), to(EXCEPTION, plan))
                 .branch(of(CASE), to(CASE, plan))

@@ -6,6 +6,7 @@ import static org.apache.kafka.streams.state.Stores.persistentKeyValueStore;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
@@ -27,6 +28,9 @@ final class Stores {
     static final String LINK_CHAIN = "link-chain";
 
     static final String CASES = "cases";
+    static final String GROUPS = "groups";
+    static final String GROUP_MEMBERS = "group-members";
+    static final String GROUP_TIMES = "group-times";
     static final String DEADLINES = "deadlines";
     static final String HEARD = "heard";
     static final String RECEIVED = "received";
@@ -42,8 +46,12 @@ final class Stores {
                 .withLoggingEnabled(Map.of());
     }
 
-    static StoreBuilder<KeyValueStore<org.apache.kafka.common.utils.Bytes, byte[]>> ordered(String name) {
-        return keyValueStoreBuilder(persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+    static StoreBuilder<KeyValueStore<Bytes, byte[]>> ordered(String name) {
+        return ordered(name, Serdes.ByteArray());
+    }
+
+    static <V> StoreBuilder<KeyValueStore<Bytes, V>> ordered(String name, Serde<V> values) {
+        return keyValueStoreBuilder(persistentKeyValueStore(name), Serdes.Bytes(), values)
                 .withCachingDisabled()
                 .withLoggingEnabled(Map.of());
     }

@@ -2,6 +2,7 @@ package io.tieout.wire;
 
 import io.tieout.matching.AccountId;
 import io.tieout.matching.Agreement;
+import io.tieout.matching.AnyCase;
 import io.tieout.matching.AuditChain;
 import io.tieout.matching.Case;
 import io.tieout.matching.Finding;
@@ -9,12 +10,10 @@ import io.tieout.matching.Interval;
 import io.tieout.matching.Ledger.Bucket;
 import io.tieout.matching.Lineage;
 import io.tieout.matching.Member;
-import io.tieout.matching.Money;
 import io.tieout.matching.Outcome;
 import io.tieout.matching.Placed;
 import io.tieout.matching.Policy;
 import io.tieout.matching.Reason;
-import io.tieout.matching.Side;
 import io.tieout.v1.AuditRecord;
 import io.tieout.v1.CaseStatus;
 import io.tieout.v1.Category;
@@ -24,6 +23,7 @@ import io.tieout.v1.ExceptionStatus;
 import io.tieout.v1.LateArrival;
 import io.tieout.v1.LateKind;
 import io.tieout.v1.Match;
+import io.tieout.v1.MatchLine;
 import io.tieout.v1.MatchStatus;
 import io.tieout.v1.MatchedEntry;
 import io.tieout.v1.ReconciliationCase;
@@ -64,6 +64,9 @@ public final class Outcomes {
         }
         if (outcome instanceof Outcome.LateArrived late) {
             return late(late);
+        }
+        if (outcome instanceof Outcome.LineChanged line) {
+            return line(line);
         }
         if (outcome instanceof Outcome.CaseChanged changed) {
             return changed(changed);
@@ -249,7 +252,7 @@ public final class Outcomes {
     }
 
     private static Published match(Outcome.MatchChanged outcome) {
-        Case of = outcome.of();
+        AnyCase of = outcome.of();
         Agreement agreement = outcome.agreement();
         Match match = Match.newBuilder()
                 .setMatchId(of.id())
@@ -262,25 +265,20 @@ public final class Outcomes {
                 .setTiming(Timing.valueOf(agreement.timing().name()))
                 .setAmount(EntryWire.toAvro(agreement.amount()))
                 .setVarianceMinor(agreement.variance())
-                .setSides(sides(outcome.policy(), agreement.entries()))
+                .setSides(sides(agreement.totals(outcome.policy())))
                 .setEntries(entries(agreement.entries()))
-                .setEntryCount(agreement.entries().size())
-                .setMatchedAt(agreement.entries().stream()
-                        .map(Member::statedAt)
-                        .max(Instant::compareTo)
-                        .orElseThrow())
+                .setEntryCount(agreement.count())
+                .setMatchedAt(agreement.newest())
                 .build();
         return new Published(Contract.MATCH, match.getMatchId(), match);
     }
 
     private static Published exception(Outcome.ExceptionChanged outcome) {
-        Case of = outcome.of();
+        AnyCase of = outcome.of();
         Finding finding = outcome.finding();
         Policy policy = outcome.policy();
         String id = of.id() + "|" + finding.side() + "|" + finding.reason();
         Outcome.Resolution resolution = outcome.resolution();
-        List<Member> live =
-                of.members().stream().filter(member -> !member.voided()).toList();
         ReconciliationException exception = blank(
                         id, outcome.version(), finding.reason(), resolution == null ? null : resolution.name())
                 .setCategory(Category.valueOf(finding.category().name()))
@@ -299,8 +297,7 @@ public final class Outcomes {
                 .setEntries(entries(finding.entries()))
                 .setOpenedAt(outcome.asOf())
                 .setDueAt(finding.dueAt())
-                .setLineage(
-                        live.isEmpty() ? null : EntryWire.toAvro(newest(live).lineage()))
+                .setLineage(EntryWire.toAvro(of.lineage()))
                 .build();
         return new Published(Contract.EXCEPTION, id, exception);
     }
@@ -369,7 +366,7 @@ public final class Outcomes {
 
     private static Published late(Outcome.LateArrived outcome) {
         Member member = outcome.member();
-        Case of = outcome.of();
+        AnyCase of = outcome.of();
         LateArrival late = LateArrival.newBuilder()
                 .setEntryId(member.id().toString())
                 .setPolicy(of.policy())
@@ -392,22 +389,43 @@ public final class Outcomes {
         return new Published(Contract.LATE_ARRIVAL, late.getEntryId(), late);
     }
 
+    private static Published line(Outcome.LineChanged outcome) {
+        AnyCase of = outcome.of();
+        Member member = outcome.member();
+        String id = of.id() + "|" + member.id();
+        MatchLine line = MatchLine.newBuilder()
+                .setLineId(id)
+                .setVersion(outcome.version())
+                .setPolicy(of.policy())
+                .setPolicyVersion(outcome.policy().version())
+                .setCorrelationId(of.correlationId())
+                .setCompany(member.company())
+                .setMatchId(of.id())
+                .setEntryId(member.id().toString())
+                .setSide(member.side())
+                .setJoined(!member.voided())
+                .setAmount(EntryWire.toAvro(member.amount()))
+                .setBusinessAt(member.businessAt())
+                .setStatedAt(member.statedAt())
+                .setLineage(EntryWire.toAvro(member.lineage()))
+                .build();
+        return new Published(Contract.MATCH_LINE, id, line);
+    }
+
     private static Published changed(Outcome.CaseChanged outcome) {
-        Case of = outcome.of();
-        List<Member> live =
-                of.members().stream().filter(member -> !member.voided()).toList();
+        AnyCase of = outcome.of();
         ReconciliationCase changed = ReconciliationCase.newBuilder()
                 .setCaseId(of.id())
                 .setVersion(of.version())
                 .setPolicy(of.policy())
                 .setPolicyVersion(outcome.policy().version())
                 .setCorrelationId(of.correlationId())
-                .setCompany(company(live))
+                .setCompany(of.company())
                 .setStatus(CaseStatus.valueOf(outcome.status().name()))
                 .setDeadlineAt(outcome.deadline())
                 .setWaitsFor(
                         outcome.waitsFor().stream().map(AccountId::toString).toList())
-                .setSides(sides(outcome.policy(), live))
+                .setSides(sides(of.totals(outcome.policy())))
                 .setOpenExceptions(of.raised().stream()
                         .filter(Case.Raised::open)
                         .map(raised -> of.id() + "|" + raised.side() + "|" + raised.reason())
@@ -471,24 +489,10 @@ public final class Outcomes {
         return entries;
     }
 
-    private static List<SideTotal> sides(Policy policy, List<Member> members) {
-        var totals = new ArrayList<SideTotal>(policy.sides().size());
-        for (Side side : policy.sides()) {
-            var byCurrency = new java.util.TreeMap<String, long[]>();
-            for (Member member : members) {
-                if (member.side().equals(side.name())) {
-                    Money amount = member.amount();
-                    long[] sum = byCurrency.computeIfAbsent(amount.currency(), currency -> new long[2]);
-                    sum[0] = Math.addExact(sum[0], amount.minor());
-                    sum[1]++;
-                }
-            }
-            byCurrency.forEach((currency, sum) -> totals.add(new SideTotal(side.name(), currency, sum[0], sum[1])));
-            if (byCurrency.isEmpty()) {
-                totals.add(new SideTotal(side.name(), null, 0L, 0L));
-            }
-        }
-        return totals;
+    private static List<SideTotal> sides(List<io.tieout.matching.SideTotal> totals) {
+        return totals.stream()
+                .map(total -> new SideTotal(total.side(), total.currency(), total.minor(), total.count()))
+                .toList();
     }
 
     private static @Nullable String company(List<Member> members) {
@@ -497,11 +501,5 @@ public final class Outcomes {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static Member newest(List<Member> members) {
-        return members.stream()
-                .max(java.util.Comparator.comparing(Member::statedAt))
-                .orElseThrow();
     }
 }

@@ -7,6 +7,8 @@ import io.tieout.matching.AuditChain;
 import io.tieout.matching.Case;
 import io.tieout.matching.Coverage;
 import io.tieout.matching.EntryId;
+import io.tieout.matching.Group;
+import io.tieout.matching.GroupMember;
 import io.tieout.matching.Interval;
 import io.tieout.matching.Lineage;
 import io.tieout.matching.Linked;
@@ -14,6 +16,7 @@ import io.tieout.matching.Member;
 import io.tieout.matching.Money;
 import io.tieout.matching.Placed;
 import io.tieout.matching.Problem;
+import io.tieout.matching.Promise;
 import io.tieout.matching.Reason;
 import io.tieout.matching.Version;
 import io.tieout.wire.state.AccountState;
@@ -21,6 +24,9 @@ import io.tieout.wire.state.AliasState;
 import io.tieout.wire.state.CaseState;
 import io.tieout.wire.state.ChainState;
 import io.tieout.wire.state.CoverageMarkState;
+import io.tieout.wire.state.GroupMemberState;
+import io.tieout.wire.state.GroupState;
+import io.tieout.wire.state.GroupSumState;
 import io.tieout.wire.state.HeldState;
 import io.tieout.wire.state.LinkedState;
 import io.tieout.wire.state.MemberState;
@@ -37,6 +43,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +59,21 @@ public final class States {
     /** Store {@code cases}. */
     public static StateSerde<Case> cases() {
         return new StateSerde<>(CaseState.getEncoder(), CaseState.getDecoder(), States::toState, States::toCase);
+    }
+
+    /** Store {@code groups}. */
+    public static StateSerde<KeptGroup> groups() {
+        return new StateSerde<>(GroupState.getEncoder(), GroupState.getDecoder(), States::toState, States::toGroup);
+    }
+
+    /** Store {@code group-members}. */
+    public static StateSerde<GroupMember> groupMembers() {
+        return new StateSerde<>(
+                GroupMemberState.getEncoder(),
+                GroupMemberState.getDecoder(),
+                row -> new GroupMemberState(toState(row.member()), row.lines(), toState(row.promise())),
+                state -> new GroupMember(
+                        toMember(state.getMember()), state.getLines(), toPromise(state.getPromisedCounts())));
     }
 
     /** Store {@code entries}. */
@@ -153,13 +175,22 @@ public final class States {
         return topic == null ? null : new Lineage(topic, partition, offset);
     }
 
+    private static List<RaisedState> toState(List<Case.Raised> all) {
+        var raised = new ArrayList<RaisedState>(all.size());
+        all.forEach(one -> raised.add(new RaisedState(one.reason().name(), one.side(), one.version(), one.open())));
+        return raised;
+    }
+
+    private static List<Case.Raised> toRaised(List<RaisedState> all) {
+        var raised = new ArrayList<Case.Raised>(all.size());
+        all.forEach(one -> raised.add(
+                new Case.Raised(Reason.valueOf(one.getReason()), one.getSide(), one.getVersion(), one.getOpen())));
+        return raised;
+    }
+
     private static CaseState toState(Case current) {
         var members = new ArrayList<MemberState>(current.members().size());
         current.members().forEach(member -> members.add(toState(member)));
-        var raised = new ArrayList<RaisedState>(current.raised().size());
-        current.raised()
-                .forEach(
-                        one -> raised.add(new RaisedState(one.reason().name(), one.side(), one.version(), one.open())));
         return new CaseState(
                 current.policy(),
                 current.correlationId(),
@@ -167,17 +198,13 @@ public final class States {
                 current.judgement().name(),
                 current.broken(),
                 current.matchVersion(),
-                raised,
+                toState(current.raised()),
                 current.version());
     }
 
     private static Case toCase(CaseState state) {
         var members = new ArrayList<Member>(state.getMembers().size());
         state.getMembers().forEach(member -> members.add(toMember(member)));
-        var raised = new ArrayList<Case.Raised>(state.getRaised().size());
-        state.getRaised()
-                .forEach(one -> raised.add(new Case.Raised(
-                        Reason.valueOf(one.getReason()), one.getSide(), one.getVersion(), one.getOpen())));
         return new Case(
                 state.getPolicy(),
                 state.getCorrelationId(),
@@ -185,8 +212,88 @@ public final class States {
                 Coverage.Judgement.valueOf(state.getJudgement()),
                 state.getBroken(),
                 state.getMatchVersion(),
-                raised,
+                toRaised(state.getRaised()),
                 state.getVersion());
+    }
+
+    private static GroupState toState(KeptGroup kept) {
+        Group group = kept.group();
+        Group.Span span = group.span();
+        Instant due = span == null ? null : span.due();
+        Lineage lineage = group.lineage();
+        return new GroupState(
+                group.policy(),
+                group.correlationId(),
+                kept.generation(),
+                kept.forgotten(),
+                toSums(group.sums()),
+                toSums(group.gone()),
+                span == null ? null : span.earliest().toEpochMilli(),
+                span == null ? null : span.latest().toEpochMilli(),
+                span == null ? null : span.known().toEpochMilli(),
+                due == null ? null : due.toEpochMilli(),
+                group.promises().makers(),
+                group.promises().counts(),
+                group.judgement().name(),
+                group.broken(),
+                group.matchVersion(),
+                toState(group.raised()),
+                group.version(),
+                group.newest().toEpochMilli(),
+                group.latest().toEpochMilli(),
+                group.company(),
+                lineage == null ? null : lineage.topic(),
+                lineage == null ? 0 : lineage.partition(),
+                lineage == null ? 0 : lineage.offset());
+    }
+
+    private static List<GroupSumState> toSums(List<Group.Sum> sums) {
+        var states = new ArrayList<GroupSumState>(sums.size());
+        sums.forEach(sum -> states.add(
+                new GroupSumState(sum.side(), sum.account().toString(), sum.currency(), sum.count(), sum.minor())));
+        return states;
+    }
+
+    private static List<Group.Sum> fromSums(List<GroupSumState> states) {
+        var sums = new ArrayList<Group.Sum>(states.size());
+        states.forEach(state -> sums.add(new Group.Sum(
+                state.getSide(),
+                AccountId.parse(state.getAccount()),
+                state.getCurrency(),
+                state.getCount(),
+                state.getMinor())));
+        return sums;
+    }
+
+    private static KeptGroup toGroup(GroupState state) {
+        Long earliest = state.getEarliest();
+        Long last = state.getLast();
+        Long known = state.getKnown();
+        Long due = state.getDue();
+        Group.Span span = earliest == null || last == null || known == null
+                ? null
+                : new Group.Span(
+                        Instant.ofEpochMilli(earliest),
+                        Instant.ofEpochMilli(last),
+                        Instant.ofEpochMilli(known),
+                        due == null ? null : Instant.ofEpochMilli(due));
+        var group = new Group(
+                state.getPolicy(),
+                state.getCorrelationId(),
+                fromSums(state.getSums()),
+                fromSums(state.getGone()),
+                span,
+                new Group.Promises(state.getMakers(), state.getPromised()),
+                Coverage.Judgement.valueOf(state.getJudgement()),
+                state.getBroken(),
+                state.getMatchVersion(),
+                toRaised(state.getRaised()),
+                state.getVersion(),
+                Instant.ofEpochMilli(state.getNewest()),
+                Instant.ofEpochMilli(state.getLatest()),
+                state.getCompany(),
+                lineage(state.getTopic(), state.getPartition(), state.getOffset()));
+        return new KeptGroup(group, state.getGeneration(), state.getForgotten());
     }
 
     private static RoutedState toState(Routed routed) {
@@ -214,7 +321,8 @@ public final class States {
                     placement.correlationId(),
                     toState(placement.member()),
                     replaced == null ? null : replaced.minor(),
-                    replaced == null ? null : replaced.currency());
+                    replaced == null ? null : replaced.currency(),
+                    toState(placement.promise()));
         }
         Arrival.Withdrawal gone = (Arrival.Withdrawal) arrival;
         Lineage lineage = gone.lineage();
@@ -256,7 +364,8 @@ public final class States {
                     placement.getPolicy(),
                     placement.getCorrelationId(),
                     toMember(placement.getMember()),
-                    minor == null || currency == null ? null : new Money(minor, currency));
+                    minor == null || currency == null ? null : new Money(minor, currency),
+                    toPromise(placement.getPromisedCounts()));
         }
         WithdrawalState gone = (WithdrawalState) body;
         return new Arrival.Withdrawal(
@@ -267,6 +376,14 @@ public final class States {
                 Instant.ofEpochMilli(gone.getStatedAt()),
                 lineage(gone.getTopic(), gone.getPartition(), gone.getOffset()),
                 gone.getMoved());
+    }
+
+    private static @Nullable Map<String, Long> toState(@Nullable Promise promise) {
+        return promise == null ? null : promise.counts();
+    }
+
+    private static @Nullable Promise toPromise(@Nullable Map<String, Long> counts) {
+        return counts == null ? null : new Promise(counts);
     }
 
     private static SentState toState(Routed.Sent sent) {

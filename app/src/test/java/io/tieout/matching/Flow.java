@@ -49,6 +49,7 @@ final class Flow {
 
     private final Placer placer;
     private final Map<String, Matcher> matchers = new HashMap<>();
+    private final Map<String, GroupMatcher> groupMatchers = new HashMap<>();
     private final Map<EntryId, Placed> placed = new HashMap<>();
     private final Map<AccountId, Interval> heard = new HashMap<>();
     private final List<Partition> partitions = new ArrayList<>();
@@ -56,7 +57,13 @@ final class Flow {
 
     Flow(List<Policy> policies, Coverage start, int partitionCount, Consumer<Outcome> sink) {
         this.placer = new Placer(policies);
-        policies.forEach(policy -> matchers.put(policy.name(), new Matcher(policy)));
+        policies.forEach(policy -> {
+            if (policy.shape() instanceof Shape.Group) {
+                groupMatchers.put(policy.name(), new GroupMatcher(policy));
+            } else {
+                matchers.put(policy.name(), new Matcher(policy));
+            }
+        });
         this.sink = sink;
         for (int i = 0; i < partitionCount; i++) {
             partitions.add(new Partition(start));
@@ -129,6 +136,14 @@ final class Flow {
                 .findFirst();
     }
 
+    private GroupMatcher groupMatcher(String policy) {
+        GroupMatcher matcher = groupMatchers.get(policy);
+        if (matcher == null) {
+            throw new IllegalStateException("No policy " + policy);
+        }
+        return matcher;
+    }
+
     private Partition partitionOf(Arrival arrival) {
         int hash = arrival.policy().hashCode() * 31 + arrival.correlationId().hashCode();
         return partitions.get(Math.floorMod(hash, partitions.size()));
@@ -140,6 +155,8 @@ final class Flow {
         private final Map<String, Case> cases = new LinkedHashMap<>();
         private final Map<Ledger.Key, Total> sent = new HashMap<>();
         private final Map<Ledger.Key, Total> held = new HashMap<>();
+        private final GroupTable groups =
+                new GroupTable(line -> add(held, line.key(), line.count(), line.minor()), sink);
         private Coverage coverage;
 
         Partition(Coverage start) {
@@ -181,6 +198,11 @@ final class Flow {
                 }
             } else if (message instanceof Message.Arrives arrives) {
                 Arrival arrival = arrives.arrival();
+                GroupMatcher ofGroups = groupMatchers.get(arrival.policy());
+                if (ofGroups != null) {
+                    groups.arrive(ofGroups, arrival, coverage);
+                    return true;
+                }
                 Matcher matcher = matcher(arrival.policy());
                 String id = arrival.policy() + "|" + arrival.correlationId();
                 Case before = cases.getOrDefault(id, Case.absent(arrival.policy(), arrival.correlationId()));
@@ -195,7 +217,7 @@ final class Flow {
         }
 
         int drain(int atMost) {
-            int drained = 0;
+            int drained = groups.drain(Flow.this::groupMatcher, atMost, coverage);
             for (Case current : List.copyOf(cases.values())) {
                 Matcher matcher = matcher(current.policy());
                 if (drained < atMost && isDue(matcher, current)) {
@@ -247,7 +269,7 @@ final class Flow {
         private void requirePatience(Outcome.ExceptionChanged changed) {
             boolean missingSide =
                     changed.resolution() == null && changed.finding().reason().forMissingSide();
-            if (missingSide && !Oracle.isMissing(changed.policy(), changed.of().live(), coverage)) {
+            if (missingSide && !Oracle.isMissing(changed.policy(), ((Case) changed.of()).live(), coverage)) {
                 throw new Broken("Patience: " + changed.finding() + " was raised with coverage " + coverage);
             }
         }
@@ -260,6 +282,7 @@ final class Flow {
                     add(sum, line.key(), line.count(), line.minor());
                 }
             }
+            groups.recount(Flow.this::groupMatcher).forEach(line -> add(sum, line.key(), line.count(), line.minor()));
             if (!sum.equals(held)) {
                 throw new Broken("Conservation: the cases sum up to " + sum + ", the running totals are " + held);
             }

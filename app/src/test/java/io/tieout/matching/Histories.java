@@ -39,23 +39,56 @@ final class Histories {
             policy("noted", List.of(BOOKS, PROVIDER, NOTE), CENTS, 12, null),
             policy("transfer", List.of(IN, OUT), PERCENT, 12, null));
 
+    private static final List<Policy> GROUPS = List.of(
+            group("payout", List.of(BOOKS, PROVIDER), CENTS, 24, Shape.Closes.AT_DEADLINE),
+            group("invoice", List.of(BOOKS, PROVIDER), Tolerance.NONE, 12, Shape.Closes.WHEN_BALANCED),
+            group("marked", List.of(BOOKS, PROVIDER), CENTS, 24, Map.of("done", "yes"), Map.of()),
+            group("counted", List.of(BOOKS, PROVIDER), CENTS, 24, Map.of(), Map.of("provider", "lines")),
+            group("both", List.of(PROVIDER, BOOKS), PERCENT, 6, Map.of("done", "yes"), Map.of("books", "lines")),
+            group("tree", List.of(PROVIDER, BOOKS, BANK), PERCENT, 24, Shape.Closes.AT_DEADLINE),
+            group("noted-group", List.of(BOOKS, PROVIDER, NOTE), CENTS, 12, Shape.Closes.WHEN_BALANCED),
+            group("moved", List.of(IN, OUT), Tolerance.NONE, 12, Shape.Closes.WHEN_BALANCED),
+            group(
+                    "net",
+                    List.of(BOOKS, PROVIDER),
+                    CENTS,
+                    24,
+                    new Shape.Group(
+                            Shape.Closes.AT_DEADLINE,
+                            Map.of("provider", "net"),
+                            null,
+                            new Rates(
+                                    "EUR",
+                                    new java.util.TreeMap<>(Map.of(
+                                            java.time.LocalDate.parse("2026-03-01"),
+                                            Map.of("KWD", new BigDecimal("3.01"), "JPY", new BigDecimal("0.006"))))))));
+
     private static final List<String> ACCOUNTS = List.of("odoo/a", "stripe/a", "stripe/b", "bank/a", "odoo/b");
     private static final long[] MINORS = {10_000, 10_000, 10_000, 10_003, 10_010, 10_100};
+    private static final long[] PARTS = {1_000, 1_000, 2_000, 3_000, 3, -1_000};
     private static final String[] CURRENCIES = {"EUR", "EUR", "EUR", "EUR", "EUR", "JPY", "KWD"};
 
     private final Random random;
+    private final boolean groups;
 
-    private Histories(long seed) {
+    private Histories(long seed, boolean groups) {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
+        this.groups = groups;
     }
 
     static History generate(long seed) {
-        return new Histories(seed).history();
+        return new Histories(seed, false).history();
+    }
+
+    /** Of groups, now and then beside pairs: more entries, in parts that may add up. */
+    static History ofGroups(long seed) {
+        var histories = new Histories(seed, true);
+        return histories.balanced(histories.history());
     }
 
     private History history() {
         var policies = new ArrayList<Policy>();
-        policies.add(POLICIES.get(random.nextInt(POLICIES.size())));
+        policies.add((groups ? GROUPS : POLICIES).get(random.nextInt((groups ? GROUPS : POLICIES).size())));
         Policy other = POLICIES.get(random.nextInt(POLICIES.size()));
         if (oneIn(3) && !policies.contains(other)) {
             policies.add(other);
@@ -66,7 +99,7 @@ final class Histories {
         var logs = new LinkedHashMap<AccountId, List<Said>>();
         for (String name : ACCOUNTS) {
             AccountId account = AccountId.parse(name);
-            if (oneIn(3)) {
+            if (oneIn(groups ? 5 : 3)) {
                 continue;
             }
             // An account that nobody announced may be judged without before it speaks: only the end is the same.
@@ -93,7 +126,7 @@ final class Histories {
         var entries = new HashMap<String, Entry>();
         int hour = oneIn(4) ? 15 + random.nextInt(30) : 0;
         int from = oneIn(2) ? -1 : Math.max(0, hour - random.nextInt(3));
-        int steps = 1 + random.nextInt(8);
+        int steps = 1 + random.nextInt(groups ? 12 : 8);
         for (int i = 0; i < steps; i++) {
             hour += oneIn(5) ? random.nextInt(40) : random.nextInt(4);
             switch (random.nextInt(12)) {
@@ -138,7 +171,7 @@ final class Histories {
     private Entry entry(AccountId account, Map<String, Entry> entries, int hour) {
         String object =
                 account.source().equals("odoo") ? "tx" : account.source().equals("bank") ? "line" : "charge";
-        String id = Integer.toString(random.nextInt(3));
+        String id = Integer.toString(random.nextInt(groups ? 5 : 3));
         Entry known = entries.get(id);
         Instant statedAt = at(oneIn(5) ? Math.max(0, hour - random.nextInt(40)) : hour);
         long order = known == null ? 0 : known.version().position();
@@ -155,12 +188,20 @@ final class Histories {
                 oneIn(15),
                 null,
                 known != null && !oneIn(4) ? known.amount() : amount(),
-                Map.of(),
+                measures(known),
                 businessAt,
                 statedAt,
                 oneIn(6) ? at(hour + random.nextInt(30)) : null,
                 known != null && !oneIn(5) ? known.references() : references(),
-                Map.of("leg", oneIn(3) ? "out" : "in"),
+                groups
+                        ? Map.of(
+                                "leg",
+                                oneIn(3) ? "out" : "in",
+                                "done",
+                                oneIn(3) ? "no" : "yes",
+                                "lines",
+                                oneIn(12) ? "some" : Integer.toString(1 + random.nextInt(3)))
+                        : Map.of("leg", oneIn(3) ? "out" : "in"),
                 null,
                 null,
                 new Lineage(account.toString(), 0, random.nextInt(1000)));
@@ -181,7 +222,82 @@ final class Histories {
     private @Nullable Money amount() {
         return oneIn(25)
                 ? null
-                : new Money(MINORS[random.nextInt(MINORS.length)], CURRENCIES[random.nextInt(CURRENCIES.length)]);
+                : new Money(
+                        groups ? PARTS[random.nextInt(PARTS.length)] : MINORS[random.nextInt(MINORS.length)],
+                        groups && !oneIn(6) ? "EUR" : CURRENCIES[random.nextInt(CURRENCIES.length)]);
+    }
+
+    private Map<String, Money> measures(@Nullable Entry known) {
+        if (!groups || oneIn(12)) {
+            return Map.of();
+        }
+        Money net = amount();
+        return known != null && !oneIn(4) ? known.measures() : net == null ? Map.of() : Map.of("net", net);
+    }
+
+    /** Mostly, the books then state what makes the sums agree: chance alone would seldom find it. */
+    private History balanced(History history) {
+        Policy policy = history.policies().get(0);
+        Side first = policy.sides().get(0);
+        Side second = policy.sides().get(1);
+        AccountId account = history.logs().keySet().stream()
+                .filter(first::filledBy)
+                .findFirst()
+                .orElse(null);
+        if (account == null || oneIn(3)) {
+            return history;
+        }
+        var newest = new HashMap<EntryId, Entry>();
+        history.logs()
+                .values()
+                .forEach(log -> log.forEach(said -> {
+                    if (said instanceof Said.Stated stated) {
+                        newest.merge(
+                                stated.entry().id(),
+                                stated.entry(),
+                                (one, other) -> one.version().compareTo(other.version()) >= 0 ? one : other);
+                    }
+                }));
+        var log = new ArrayList<>(history.logs().getOrDefault(account, List.of()));
+        for (String reference : List.of("R0", "R1")) {
+            long lacking = 0;
+            int lines = 0;
+            for (Entry entry : newest.values()) {
+                Money money = entry.measure(policy.shape().measure(second.accepts(entry) ? second : first));
+                boolean here = money != null
+                        && money.currency().equals("EUR")
+                        && entry.reference(List.of("REF")).orElse("").equals(reference);
+                if (here && second.accepts(entry)) {
+                    lacking += money.minor();
+                    lines++;
+                } else if (here && first.accepts(entry)) {
+                    lacking -= money.minor();
+                    lines -= Integer.parseInt(
+                            entry.attributes().getOrDefault("lines", "0").replace("some", "0"));
+                }
+            }
+            Instant at = at(random.nextInt(30));
+            var entry = new Entry(
+                    new EntryId(account.source(), account.account(), first.object(), "sum" + reference),
+                    new Version(1, 0, 1),
+                    Stage.CAPTURED,
+                    false,
+                    null,
+                    new Money(lacking, "EUR"),
+                    Map.of("net", new Money(lacking, "EUR")),
+                    at,
+                    at,
+                    null,
+                    List.of(new Reference("REF", reference)),
+                    Map.of("leg", "in", "done", "yes", "lines", Integer.toString(Math.max(0, lines))),
+                    null,
+                    null,
+                    new Lineage(account.toString(), 0, 9_999));
+            log.add(random.nextInt(log.size() + 1), new Said.Stated(entry));
+        }
+        var logs = new LinkedHashMap<>(history.logs());
+        logs.put(account, log);
+        return new History(history.policies(), history.expected(), history.retired(), logs);
     }
 
     private boolean oneIn(int n) {
@@ -224,8 +340,44 @@ final class Histories {
         return new Side(name, source, null, object, Stage.CAPTURED, where, List.of("REF"), optional);
     }
 
+    private static Policy group(
+            String name, List<Side> sides, Tolerance tolerance, int windowHours, Shape.Closes closes) {
+        return group(name, sides, tolerance, windowHours, new Shape.Group(closes, Map.of(), null, null));
+    }
+
+    private static Policy group(
+            String name,
+            List<Side> sides,
+            Tolerance tolerance,
+            int windowHours,
+            Map<String, String> where,
+            Map<String, String> counts) {
+        var completion = new Completion(sides.get(0).name(), where, counts);
+        return group(
+                name,
+                sides,
+                tolerance,
+                windowHours,
+                new Shape.Group(Shape.Closes.WHEN_COMPLETE, Map.of(), completion, null));
+    }
+
+    private static Policy group(
+            String name, List<Side> sides, Tolerance tolerance, int windowHours, Shape.Group shape) {
+        return policy(name, sides, tolerance, windowHours, null, shape);
+    }
+
     private static Policy policy(
             String name, List<Side> sides, Tolerance tolerance, int windowHours, @Nullable Instant starts) {
+        return policy(name, sides, tolerance, windowHours, starts, new Shape.Pair());
+    }
+
+    private static Policy policy(
+            String name,
+            List<Side> sides,
+            Tolerance tolerance,
+            int windowHours,
+            @Nullable Instant starts,
+            Shape shape) {
         var missing = new HashMap<String, Missing>();
         sides.stream()
                 .filter(side -> !side.optional())
@@ -238,7 +390,7 @@ final class Histories {
                 name,
                 "finance",
                 sides,
-                new Shape.Pair(),
+                shape,
                 null,
                 tolerance,
                 Duration.ofHours(windowHours),

@@ -142,7 +142,7 @@ class LinkerTest {
                 null,
                 null,
                 false);
-        return follow(Linker.arrive(linked, new Placement(POLICY, "ch_1", member, null), silent));
+        return follow(Linker.arrive(linked, new Placement(POLICY, "ch_1", member, null, null), silent));
     }
 
     private LinkerTest withdraw(String id, int version) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,17 +27,7 @@ class MatcherLawsTest {
 
     @Test
     void holdOverGeneratedHistories() {
-        int histories = Integer.getInteger("tieout.laws.histories", 3_000);
-        long seed = Long.getLong("tieout.laws.seed", 1);
-        var seen = new Seen();
-        for (long i = seed; i < seed + histories; i++) {
-            History history = Histories.generate(i);
-            String objection = objection(history, i, INTERLEAVINGS, seen);
-            if (objection != null) {
-                report(history, i);
-            }
-        }
-        assertThat(seen.matches).as("histories with a match that stays").isGreaterThan(histories / 20);
+        Seen seen = hold(Histories::generate);
         assertThat(seen.reasons.keySet())
                 .as("reasons that were open in the end")
                 .contains(
@@ -48,6 +39,37 @@ class MatcherLawsTest {
                         Reason.CONFLICTING_DUPLICATE,
                         Reason.MISSING_CORRELATION_ID,
                         Reason.AMOUNT_MISSING);
+    }
+
+    @Test
+    void holdOverGeneratedHistoriesOfGroups() {
+        Seen seen = hold(Histories::ofGroups);
+        assertThat(seen.reasons.keySet())
+                .as("reasons that were open in the end")
+                .contains(
+                        Reason.COUNTERPART_MISSING,
+                        Reason.SHORT,
+                        Reason.OVER,
+                        Reason.CURRENCY_MISMATCH,
+                        Reason.MATCH_BROKEN,
+                        Reason.RATE_MISSING,
+                        Reason.MISSING_CORRELATION_ID,
+                        Reason.AMOUNT_MISSING);
+    }
+
+    private static Seen hold(LongFunction<History> generator) {
+        int histories = Integer.getInteger("tieout.laws.histories", 3_000);
+        long seed = Long.getLong("tieout.laws.seed", 1);
+        var seen = new Seen();
+        for (long i = seed; i < seed + histories; i++) {
+            History history = generator.apply(i);
+            String objection = objection(history, i, INTERLEAVINGS, seen);
+            if (objection != null) {
+                report(history, i);
+            }
+        }
+        assertThat(seen.matches).as("histories with a match that stays").isGreaterThan(histories / 20);
+        return seen;
     }
 
     /** What the generated histories brought about, so that a generator gone tame is noticed. */

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Oracle {
 
-    private record Claim(Entry entry, String side, Instant knownAt) {}
+    record Claim(Entry entry, String side, Instant knownAt) {}
 
     private record Target(Policy policy, String correlationId) {}
 
-    private enum Verdict {
+    enum Verdict {
         WAITS,
         MISSING,
         UNKNOWABLE
@@ -139,11 +139,17 @@ final class Oracle {
                 complain(policy, side, entry, Reason.MISSING_CORRELATION_ID);
                 sound = false;
             }
-            if (side != null && entry.amount() == null) {
+            Money counted = side == null ? null : entry.measure(policy.shape().measure(side));
+            if (side != null && counted == null) {
                 complain(policy, side, entry, Reason.AMOUNT_MISSING);
                 sound = false;
             }
             Instant businessAt = Objects.requireNonNull(entry.businessAt());
+            Rates rates = policy.shape().rates();
+            if (side != null && counted != null && rates != null && rates.convert(counted, businessAt) == null) {
+                complain(policy, side, entry, Reason.RATE_MISSING);
+                sound = false;
+            }
             if (side != null && businessAt.isAfter(entry.statedAt().plus(Duration.ofDays(1)))) {
                 complain(policy, side, entry, Reason.BUSINESS_DATE_OUT_OF_RANGE);
                 sound = false;
@@ -206,13 +212,22 @@ final class Oracle {
                 OpenException.ABOUT_AN_ENTRY);
     }
 
-    private record Timed(
+    record Timed(
             String side,
             @Nullable Instant businessAt,
             @Nullable Instant dueAt) {}
 
     private void judge(Target target, Map<AccountId, Map<EntryId, Claim>> byAccount) {
         Policy policy = target.policy();
+        if (policy.shape() instanceof Shape.Group) {
+            List<Claim> all = byAccount.values().stream()
+                    .flatMap(own -> own.values().stream())
+                    .toList();
+            if (!all.isEmpty()) {
+                concludeGroup(target, all);
+            }
+            return;
+        }
         var claims = new ArrayList<Claim>();
         var chosen = new ArrayList<Claim>();
         var second = new LinkedHashMap<String, Claim>();
@@ -240,6 +255,27 @@ final class Oracle {
         }
         if (!claims.isEmpty()) {
             conclude(target, claims, chosen, second);
+        }
+    }
+
+    private void concludeGroup(Target target, List<Claim> claims) {
+        Policy policy = target.policy();
+        List<Timed> timed = claims.stream()
+                .map(claim -> new Timed(
+                        claim.side(), claim.entry().businessAt(), claim.entry().dueAt()))
+                .toList();
+        var known = new ArrayList<>(history.expected());
+        known.addAll(heard.keySet());
+        Verdict verdict = GroupOracle.verdict(policy, timed, known, heard, history.expected(), history.retired());
+        GroupOracle.Expected expected = new GroupOracle(policy, claims).expected(verdict, deadline(policy, timed));
+        if (expected.match() != null) {
+            matches.put(policy.name() + "|" + target.correlationId(), expected.match());
+        }
+        expected.open()
+                .forEach((side, findings) ->
+                        findings.forEach((reason, finding) -> open.put(id(target, side, reason), finding)));
+        if (verdict == Verdict.WAITS) {
+            brokenMayStand.add(policy.name() + "|" + target.correlationId());
         }
     }
 
@@ -334,7 +370,7 @@ final class Oracle {
                 .plus(policy.grace());
     }
 
-    private static Verdict verdict(
+    static Verdict verdict(
             Policy policy,
             List<Timed> claims,
             List<Side> sides,

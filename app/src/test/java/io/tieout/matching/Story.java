@@ -54,7 +54,21 @@ final class Story {
         return policy("card", tolerance, null, books(), provider());
     }
 
+    /** Books against the sum of what the provider says, in one group a reference. */
+    static Policy group(Shape.Group shape, Side... sides) {
+        return policy("group", Tolerance.NONE, null, shape, sides);
+    }
+
+    static Shape.Group closes(Shape.Closes when) {
+        return new Shape.Group(when, Map.of(), null, null);
+    }
+
     static Policy policy(String name, Tolerance tolerance, @Nullable Instant starts, Side... sides) {
+        return policy(name, tolerance, starts, new Shape.Pair(), sides);
+    }
+
+    private static Policy policy(
+            String name, Tolerance tolerance, @Nullable Instant starts, Shape shape, Side... sides) {
         var missing = Map.of(
                 "books", new Missing(Reason.CAPTURE_NOT_BOOKED, Severity.HIGH, Category.DEPENDENCY),
                 "provider", new Missing(Reason.BOOKED_NOT_CAPTURED, Severity.CRITICAL, Category.DATA_INTEGRITY),
@@ -66,7 +80,7 @@ final class Story {
                 name,
                 "finance",
                 List.of(sides),
-                new Shape.Pair(),
+                shape,
                 null,
                 tolerance,
                 WINDOW,
@@ -184,6 +198,8 @@ final class Story {
         private Instant statedAt = Story.at("01 10:00");
         private @Nullable Instant dueAt;
         private @Nullable String reference = "pi_1";
+        private final Map<String, String> attributes = new HashMap<>();
+        private final Map<String, Money> measures = new HashMap<>();
 
         private Statement(EntryId id) {
             this.id = id;
@@ -195,12 +211,24 @@ final class Story {
                 statedAt = last.statedAt();
                 dueAt = last.dueAt();
                 reference = last.reference(List.of("REF")).orElse(null);
+                attributes.putAll(last.attributes());
+                measures.putAll(last.measures());
             }
         }
 
         /** {@code "EUR 45.00"}. */
         Statement of(String money) {
             amount = Currencies.money(new BigDecimal(money.substring(4)), money.substring(0, 3));
+            return this;
+        }
+
+        Statement measure(String name, String money) {
+            measures.put(name, Currencies.money(new BigDecimal(money.substring(4)), money.substring(0, 3)));
+            return this;
+        }
+
+        Statement attribute(String name, String value) {
+            attributes.put(name, value);
             return this;
         }
 
@@ -264,12 +292,12 @@ final class Story {
                     deleted,
                     null,
                     amount,
-                    Map.of(),
+                    measures,
                     businessAt,
                     statedAt,
                     dueAt,
                     reference == null ? List.of() : List.of(new Reference("REF", reference)),
-                    Map.of(),
+                    attributes,
                     null,
                     null,
                     new Lineage("raw", 0, position));
@@ -286,7 +314,10 @@ final class Story {
                     ? "match v%d REVOKED".formatted(match.version())
                     : "match v%d %s: %s%s"
                             .formatted(
-                                    match.version(), agreement.timing(), members(agreement.entries(), " = "), variance);
+                                    match.version(),
+                                    agreement.timing(),
+                                    members(agreement.entries(), agreement.many() == null ? " = " : ", "),
+                                    variance);
         }
         if (outcome instanceof Outcome.ExceptionChanged changed) {
             Finding finding = changed.finding();
@@ -305,6 +336,9 @@ final class Story {
                             late.lateBy(),
                             late.resolved().stream().map(Finding::reason).toList(),
                             late.completed() ? ", completes" : "");
+        }
+        if (outcome instanceof Outcome.LineChanged line) {
+            return line.member().id().id() + (line.member().voided() ? " leaves" : " joins") + " v" + line.version();
         }
         if (outcome instanceof Outcome.CaseChanged changed) {
             Instant deadline = changed.deadline();

@@ -226,8 +226,7 @@ class PolicyReaderTest {
                         "owner: {team: a}",
                         "5: owner: is a block of keys; expected is a text"),
                 // shape
-                bad("shape: pair", "shape: group", "15: shape: group is not built yet; so far only pair is"),
-                bad("shape: pair", "shape: pool", "15: shape: pool is not built yet; so far only pair is"),
+                bad("shape: pair", "shape: pool", "15: shape: pool is not built yet; so far pair and group are"),
                 bad("shape: pair", "shape: pairs", "15: shape: \"pairs\" is no shape; did you mean pair?"),
                 // sides
                 bad(
@@ -307,7 +306,7 @@ class PolicyReaderTest {
                 bad(
                         "provider.amount = books.amount",
                         "provider.net = books.amount",
-                        "16: agree: \"net\" is no measure that can be compared; so far only amount is"),
+                        "16: agree: \"net\" is no measure that a pair can compare; only amount is"),
                 bad(
                         "provider.amount = books.amount",
                         "shop.amount = books.amount",

@@ -2,7 +2,9 @@ package io.tieout.topology;
 
 import io.tieout.connect.RawTopics;
 import io.tieout.connect.registry.GeneratedRecords;
+import io.tieout.intake.Intake;
 import io.tieout.matching.AccountId;
+import io.tieout.matching.Policy;
 import io.tieout.policy.PolicyFiles;
 import io.tieout.wire.Contract;
 import java.io.IOException;
@@ -57,6 +59,10 @@ final class Flow implements AutoCloseable {
     record Said(Contract contract, String key, SpecificRecord value) {}
 
     Flow() {
+        this(PolicyFiles.builtIn(), Application.intakes());
+    }
+
+    Flow(List<Policy> policies, Map<String, Intake> intakes) {
         GeneratedRecords.trust();
         clock = new Clock();
         try {
@@ -66,17 +72,19 @@ final class Flow implements AutoCloseable {
         }
         Properties properties = properties();
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-        driver = new TopologyTestDriver(topology(1, clock), properties, Instant.parse("2026-03-01T00:00:00Z"));
+        driver = new TopologyTestDriver(
+                topology(1, clock, policies, intakes), properties, Instant.parse("2026-03-01T00:00:00Z"));
     }
 
     static Topology topology(int matchingPartitions) {
-        return topology(matchingPartitions, new Clock());
+        return topology(matchingPartitions, new Clock(), PolicyFiles.builtIn(), Application.intakes());
     }
 
-    private static Topology topology(int matchingPartitions, Clock clock) {
+    private static Topology topology(
+            int matchingPartitions, Clock clock, List<Policy> policies, Map<String, Intake> intakes) {
         Plan plan = new Plan(
-                PolicyFiles.builtIn(),
-                Application.intakes(),
+                policies,
+                intakes,
                 Flow::serde,
                 Set.of(ODOO, STRIPE),
                 Set.of(),
@@ -199,6 +207,18 @@ final class Flow implements AutoCloseable {
     /** What a step of the flow keeps, to look into or to damage. */
     <V> KeyValueStore<String, V> store(String name) {
         return driver.getKeyValueStore(name);
+    }
+
+    /** How many rows a store of the matching task holds. */
+    int rows(String store) {
+        int rows = 0;
+        try (var all = driver.getKeyValueStore(store).all()) {
+            while (all.hasNext()) {
+                all.next();
+                rows++;
+            }
+        }
+        return rows;
     }
 
     @Override
