@@ -1,11 +1,12 @@
 package io.tieout.topology;
 
-import static org.apache.kafka.streams.state.Stores.keyValueStoreBuilder;
-import static org.apache.kafka.streams.state.Stores.persistentKeyValueStore;
-
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
@@ -37,14 +38,27 @@ final class Stores {
     private Stores() {}
 
     static <V> StoreBuilder<KeyValueStore<String, V>> keyed(String name, Serde<V> values) {
-        return keyValueStoreBuilder(persistentKeyValueStore(name), Serdes.String(), values)
-                .withCachingDisabled()
-                .withLoggingEnabled(Map.of());
+        return NamedStore.persistent(name, Serdes.String(), values);
     }
 
-    static StoreBuilder<KeyValueStore<org.apache.kafka.common.utils.Bytes, byte[]>> ordered(String name) {
-        return keyValueStoreBuilder(persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
-                .withCachingDisabled()
-                .withLoggingEnabled(Map.of());
+    static StoreBuilder<KeyValueStore<Bytes, byte[]>> ordered(String name) {
+        return NamedStore.persistent(name, Serdes.Bytes(), Serdes.ByteArray());
+    }
+
+    /** The same processor, whose stores are gone with the process; a store that is not of this class stays as it is. */
+    static <I, V, O, W> ProcessorSupplier<I, V, O, W> inMemory(ProcessorSupplier<I, V, O, W> processor) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<I, V, O, W> get() {
+                return processor.get();
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return processor.stores().stream()
+                        .map(store -> store instanceof NamedStore<?, ?> named ? named.inMemory() : store)
+                        .collect(Collectors.toUnmodifiableSet());
+            }
+        };
     }
 }
