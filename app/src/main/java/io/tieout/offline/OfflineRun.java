@@ -68,7 +68,7 @@ public record OfflineRun(
         Instant heardTo = survey.latest().plus(longestDelay()).plus(BEYOND);
         var tally = new Tally();
         try (var files = new OutcomeFiles(directory)) {
-            try (var flow = new OfflineFlow(policies, speakers, said -> {
+            try (var flow = new OfflineFlow(policies, speakers, Set.of(), said -> {
                 tally.count(said);
                 files.write(said);
             })) {

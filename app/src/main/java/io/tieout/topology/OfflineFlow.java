@@ -45,7 +45,7 @@ import org.apache.kafka.streams.test.TestRecord;
 
 /**
  * The flow in this process alone: the very topology, without a broker, a registry or a disk, from raw records of canonical
- * entries to outcomes as JSON. One thread, no clock: the same input says the same, byte for byte.
+ * entries to outcomes as JSON. One thread, no wall clock: the same input says the same, byte for byte.
  *
  * <p>Wall-clock punctuations, which only drain what is due, are given as many turns as they need by {@link #settle}.
  */
@@ -53,6 +53,8 @@ public final class OfflineFlow implements AutoCloseable {
 
     /** Longer than any punctuation's interval: each has its turn once a step. */
     private static final Duration STEP = Duration.ofMinutes(1);
+
+    private static final Duration STALE_AFTER = Duration.ofMinutes(15);
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final Set<String> SPOKEN = spoken();
@@ -63,6 +65,7 @@ public final class OfflineFlow implements AutoCloseable {
     private final Map<String, Long> offsets = new HashMap<>();
     private final Consumer<Said> listener;
     private Instant latest = Instant.EPOCH;
+    private Instant clock = Instant.EPOCH;
     private Instant now = Instant.EPOCH;
 
     /**
@@ -75,9 +78,11 @@ public final class OfflineFlow implements AutoCloseable {
 
     /**
      * @param expected accounts that are waited for although they may not have spoken yet
+     * @param retired accounts that hold back nothing any more
      * @param listener is told everything that is published, in order within each topic
      */
-    public OfflineFlow(List<Policy> policies, Set<AccountId> expected, Consumer<Said> listener) {
+    public OfflineFlow(
+            List<Policy> policies, Set<AccountId> expected, Set<AccountId> retired, Consumer<Said> listener) {
         this.listener = listener;
         GeneratedRecords.trust();
         Plan plan = new Plan(
@@ -85,17 +90,18 @@ public final class OfflineFlow implements AutoCloseable {
                 Map.of(RawTopics.ENTRY_STATEMENT, new EntryIntake()),
                 OfflineFlow::serde,
                 expected,
-                Set.of(),
+                retired,
                 1,
                 1,
-                Duration.ofDays(1),
-                // Nobody falls behind a clock that stands still.
-                () -> Instant.EPOCH);
+                STALE_AFTER,
+                () -> clock);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "tieout-offline");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere.invalid:9092");
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        // There is one record at a time: nothing is to be waited for, and looking for it costs a twentieth.
+        properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         var topology = ReconciliationTopology.build(
                 plan, new StreamsConfig(properties), ReconciliationTopology.Keeping.IN_MEMORY);
         driver = new TopologyTestDriver(topology, properties, Instant.EPOCH);
@@ -145,6 +151,12 @@ public final class OfflineFlow implements AutoCloseable {
         latest = timestamp.isAfter(latest) ? timestamp : latest;
         raw.pipeInput(new TestRecord<>(account.toString(), value, headers, timestamp));
         listen();
+    }
+
+    /** Moves the clock, which decides nothing but whether an account is stale; it stands still unless it is moved. */
+    public void clock(Instant to) {
+        clock = to;
+        settle();
     }
 
     /** Lets everything that is due by the coverage fed be said. */
