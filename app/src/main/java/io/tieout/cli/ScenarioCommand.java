@@ -80,11 +80,7 @@ final class ScenarioCommand implements Callable<Integer> {
         } else {
             surroundings
                     .out()
-                    .printf(
-                            Locale.ROOT,
-                            "%d of %d scenarios hold%n",
-                            files.size() - failed - faulty,
-                            files.size());
+                    .printf(Locale.ROOT, "%d of %d scenarios hold%n", files.size() - failed - faulty, files.size());
         }
         return faulty > 0 ? ExitCode.USAGE : failed > 0 ? ExitCode.FINDING : ExitCode.OK;
     }

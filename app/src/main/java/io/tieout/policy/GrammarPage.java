@@ -34,7 +34,8 @@ public final class GrammarPage {
             Map.entry("sides.NAME.source", "The system that states it."),
             Map.entry("sides.NAME.account", "Only this account of the source. Without it, all."),
             Map.entry("sides.NAME.object", "Kind of object, in the words of the source."),
-            Map.entry("sides.NAME.stage", "Where the object must stand in its life; one that leaves it leaves its case."),
+            Map.entry(
+                    "sides.NAME.stage", "Where the object must stand in its life; one that leaves it leaves its case."),
             Map.entry("sides.NAME.where", "Attributes of the entry that must have these values."),
             Map.entry("sides.NAME.where.NAME", "The value of this attribute."),
             Map.entry(

@@ -17,7 +17,8 @@ public final class PolicySentence {
     public static String of(Policy policy) {
         String shape = policy.shape().getClass().getSimpleName().toLowerCase(Locale.ROOT);
         return policy.name() + " version " + policy.version() + " (" + shape + ") compares "
-                + policy.sides().stream().map(PolicySentence::side).collect(Collectors.joining(" with ")) + ", joined by "
+                + policy.sides().stream().map(PolicySentence::side).collect(Collectors.joining(" with "))
+                + ", joined by "
                 + references(policy) + "; a side that is missing is said to be " + DurationText.of(policy.window())
                 + " after the earliest entry, plus " + DurationText.of(policy.grace()) + " for its report.";
     }

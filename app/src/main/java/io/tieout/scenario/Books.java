@@ -32,9 +32,19 @@ final class Books {
     /** The account of a side that names none. */
     private static final String MAIN = "main";
 
-    private static final Set<String> OPTIONS =
-            Set.of("for", "dated", "due", "as", "with", "measure", "text", "counterparty", "company", "cancelled",
-                    "deleted", "without");
+    private static final Set<String> OPTIONS = Set.of(
+            "for",
+            "dated",
+            "due",
+            "as",
+            "with",
+            "measure",
+            "text",
+            "counterparty",
+            "company",
+            "cancelled",
+            "deleted",
+            "without");
 
     private final List<Policy> policies;
     private final OfflineFlow flow;
@@ -63,8 +73,9 @@ final class Books {
     void tell(String sentence) {
         var words = new Words(sentence);
         if (!words.startsWithTime()) {
-            throw new ScenarioFault("\"" + words.sentence() + "\" begins with no time; write for example 2026-03-01 10:00"
-                    + " books tx_1: 45.00 EUR for pi_1, or 10:00 for the same day");
+            throw new ScenarioFault(
+                    "\"" + words.sentence() + "\" begins with no time; write for example 2026-03-01 10:00"
+                            + " books tx_1: 45.00 EUR for pi_1, or 10:00 for the same day");
         }
         Instant at = words.time(today);
         today = at.atZone(ZoneOffset.UTC).toLocalDate();

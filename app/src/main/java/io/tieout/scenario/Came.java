@@ -79,7 +79,8 @@ record Came(String kind, String subject, Map<String, String> facts) {
         }
         return exception.path("entry_id").isTextual()
                 ? object(exception.path("entry_id").textValue())
-                : exception.path("source").asText() + "/" + exception.path("account").asText();
+                : exception.path("source").asText() + "/"
+                        + exception.path("account").asText();
     }
 
     private static Came late(JsonNode late) {
@@ -134,10 +135,8 @@ record Came(String kind, String subject, Map<String, String> facts) {
     }
 
     static String length(Duration length) {
-        String text = Duration.ofMillis(length.toMillis())
-                .toString()
-                .substring(2)
-                .toLowerCase(Locale.ROOT);
+        String text =
+                Duration.ofMillis(length.toMillis()).toString().substring(2).toLowerCase(Locale.ROOT);
         return text.equals("0s") ? "0s" : text;
     }
 
@@ -148,16 +147,23 @@ record Came(String kind, String subject, Map<String, String> facts) {
     /** The outcome as somebody would expect it. */
     String sentence() {
         return switch (kind) {
-            case "match" -> "match " + subject + " " + timing()
-                    + (is("status", "REVOKED") ? " revoked" : "") + said("off by") + version();
-            case "exception" -> "exception " + facts.get("reason") + " for " + subject
-                    + said("side") + said("off by")
-                    + (is("status", "RESOLVED") ? " resolved" + (facts.containsKey("resolution") ? " by " + facts.get("resolution") : "") : "")
-                    + version();
-            case "late" -> "late " + subject + " for " + facts.get("case") + (is("how", "LATE_STATED") ? " stated" : " delivered")
-                    + said("by") + said("resolves") + (is("completes", "true") ? " completes" : "");
-            default -> "case " + subject + " " + facts.get("status")
-                    + (facts.containsKey("until") ? " until " + time(facts.get("until")) : "") + said("waits for");
+            case "match" ->
+                "match " + subject + " " + timing() + (is("status", "REVOKED") ? " revoked" : "") + said("off by")
+                        + version();
+            case "exception" ->
+                "exception " + facts.get("reason") + " for " + subject
+                        + said("side") + said("off by")
+                        + (is("status", "RESOLVED")
+                                ? " resolved"
+                                        + (facts.containsKey("resolution") ? " by " + facts.get("resolution") : "")
+                                : "")
+                        + version();
+            case "late" ->
+                "late " + subject + " for " + facts.get("case") + (is("how", "LATE_STATED") ? " stated" : " delivered")
+                        + said("by") + said("resolves") + (is("completes", "true") ? " completes" : "");
+            default ->
+                "case " + subject + " " + facts.get("status")
+                        + (facts.containsKey("until") ? " until " + time(facts.getOrDefault("until", "")) : "") + said("waits for");
         };
     }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * An outcome that a scenario expects. What its sentence does not say may be anything; but a match is expected on time and standing,
@@ -64,8 +65,7 @@ record Expected(String sentence, String kind, String subject, Map<String, String
     }
 
     private static Expected exception(Words words) {
-        List<String> reasons =
-                Arrays.stream(Reason.values()).map(Reason::name).toList();
+        List<String> reasons = Arrays.stream(Reason.values()).map(Reason::name).toList();
         if (!reasons.contains(words.peek())) {
             throw words.unknown("reason", reasons);
         }
@@ -96,8 +96,9 @@ record Expected(String sentence, String kind, String subject, Map<String, String
     }
 
     private static String resolution(Words words) {
-        var known = new java.util.ArrayList<>(
-                Arrays.stream(Outcome.Resolution.values()).map(Outcome.Resolution::name).toList());
+        var known = new java.util.ArrayList<>(Arrays.stream(Outcome.Resolution.values())
+                .map(Outcome.Resolution::name)
+                .toList());
         known.add("HEARD_AGAIN");
         if (!known.contains(words.peek())) {
             throw words.unknown("resolution", known);
@@ -170,11 +171,12 @@ record Expected(String sentence, String kind, String subject, Map<String, String
     boolean ofTheSameSubject(Came came) {
         return came.kind().equals(kind)
                 && came.subject().equals(subject)
-                && (!kind.equals("exception") || came.facts().get("reason").equals(facts.get("reason")));
+                && (!kind.equals("exception") || Objects.equals(came.facts().get("reason"), facts.get("reason")));
     }
 
     boolean is(Came came) {
         return ofTheSameSubject(came)
-                && facts.entrySet().stream().allMatch(fact -> fact.getValue().equals(came.facts().get(fact.getKey())));
+                && facts.entrySet().stream()
+                        .allMatch(fact -> Objects.equals(fact.getValue(), came.facts().get(fact.getKey())));
     }
 }

@@ -24,7 +24,8 @@ public final class Scenario implements AutoCloseable {
     private final Map<String, Came> cases = new HashMap<>();
 
     private Scenario(List<Policy> policies, Set<AccountId> expected, Set<AccountId> retired) {
-        flow = new OfflineFlow(policies, expected, retired, said -> Came.of(said).ifPresent(this::came));
+        flow = new OfflineFlow(
+                policies, expected, retired, said -> Came.of(said).ifPresent(this::came));
         books = new Books(policies, flow, expected);
     }
 
@@ -103,7 +104,8 @@ public final class Scenario implements AutoCloseable {
             if (expected.kind().equals("case")) {
                 checkCase(expected, unmet);
             } else if (!expected.kind().equals("nothing")) {
-                Came found = unexpected.stream().filter(expected::is).findFirst().orElse(null);
+                Came found =
+                        unexpected.stream().filter(expected::is).findFirst().orElse(null);
                 if (found == null) {
                     unmet.add(expected.sentence() + nearest(expected, unexpected));
                 } else {
@@ -117,7 +119,8 @@ public final class Scenario implements AutoCloseable {
     }
 
     private void checkCase(Expected expected, List<String> unmet) {
-        List<Came> same = cases.values().stream().filter(expected::ofTheSameSubject).toList();
+        List<Came> same =
+                cases.values().stream().filter(expected::ofTheSameSubject).toList();
         if (same.stream().noneMatch(expected::is)) {
             unmet.add(expected.sentence()
                     + (same.isEmpty()

@@ -78,8 +78,9 @@ public record ScenarioFile(Path file, String title, String row, List<Line> lines
             throw new ScenarioFault(file + ": has no title; begin with scenario: and what it shows, in a sentence");
         }
         if (lines.isEmpty()) {
-            throw new ScenarioFault(file + ": says nothing; write for example 2026-03-01 10:00 books tx_1: 45.00 EUR for"
-                    + " pi_1, and what to expect");
+            throw new ScenarioFault(
+                    file + ": says nothing; write for example 2026-03-01 10:00 books tx_1: 45.00 EUR for"
+                            + " pi_1, and what to expect");
         }
         return new ScenarioFile(file, title, head.getOrDefault("row", ""), lines, head);
     }
@@ -197,8 +198,7 @@ public record ScenarioFile(Path file, String title, String row, List<Line> lines
                 .orElseThrow(() -> new ScenarioFault(file + ": policy: there is no built-in policy \"" + name + "\""
                         + NearestName.of(name, names)
                                 .map(near -> "; did you mean " + near + "?")
-                                .orElse("; known are " + String.join(", ", names)
-                                        + ", and files that end in .yaml")));
+                                .orElse("; known are " + String.join(", ", names) + ", and files that end in .yaml")));
     }
 
     private Set<AccountId> accounts(String key) {

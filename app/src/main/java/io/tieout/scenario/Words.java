@@ -149,7 +149,8 @@ final class Words {
     }
 
     boolean startsWithAmount() {
-        return amount(peek()).isPresent() || (isCurrency(peek()) && amount(peekNext()).isPresent());
+        return amount(peek()).isPresent()
+                || (isCurrency(peek()) && amount(peekNext()).isPresent());
     }
 
     /** {@code 45.00 EUR} or {@code EUR 45.00}. A code that is no currency has two decimals. */
@@ -171,7 +172,8 @@ final class Words {
                     ? new Money(amount.movePointRight(2).longValueExact(), currency)
                     : Currencies.money(amount, currency);
         } catch (ArithmeticException e) {
-            throw new ScenarioFault("\"" + sentence + "\": " + number + " " + currency + " is finer than its minor unit");
+            throw new ScenarioFault(
+                    "\"" + sentence + "\": " + number + " " + currency + " is finer than its minor unit");
         }
     }
 

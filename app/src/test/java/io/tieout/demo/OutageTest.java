@@ -71,7 +71,8 @@ final class OutageTest {
                 ConnectRest connect =
                         new ConnectRest(URI.create(stack.settings().connectUrl().orElseThrow()));
                 String poller = StripePoller.connector(stack.settings());
-                Map<String, String> configuration = connect.configuration(poller).orElseThrow();
+                Map<String, String> configuration =
+                        connect.configuration(poller).orElseThrow();
                 assertThat(connect.delete(poller)).isTrue();
                 for (Instant end = DOWN.plus(STEP); !end.isAfter(BACK); end = end.plus(STEP)) {
                     step(end, odoo, stripe, stack, true);
@@ -130,8 +131,10 @@ final class OutageTest {
     }
 
     private static String told(ExceptionSeen exception) {
-        return exception.exceptionId().substring(0, Math.max(0, exception.exceptionId().indexOf('|'))) + " "
-                + exception.reason() + " " + exception.version() + " " + exception.status();
+        return exception
+                        .exceptionId()
+                        .substring(0, Math.max(0, exception.exceptionId().indexOf('|'))) + " " + exception.reason()
+                + " " + exception.version() + " " + exception.status();
     }
 
     /** Plays what happens before this instant, in order, the clock a little ahead; then Odoo beats. */
