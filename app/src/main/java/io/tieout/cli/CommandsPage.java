@@ -24,7 +24,6 @@ final class CommandsPage {
     static String markdown(CommandLine tieout) {
         var page = new StringBuilder(HEAD);
         append(page, tieout, "tieout");
-        tieout.getSubcommands().forEach((name, command) -> append(page, command, "tieout " + name));
         return page.toString().stripTrailing() + "\n";
     }
 
@@ -35,5 +34,6 @@ final class CommandsPage {
                 .replace("\r\n", "\n")
                 .stripTrailing();
         page.append("## `").append(title).append("`\n\n```\n").append(help).append("\n```\n\n");
+        command.getSubcommands().forEach((name, sub) -> append(page, sub, title + " " + name));
     }
 }

@@ -13,6 +13,7 @@ import io.tieout.connect.registry.AvroDeserializer;
 import io.tieout.connect.registry.RegistryClient;
 import io.tieout.connect.registry.RegistryConfig;
 import io.tieout.connect.registry.WireFormat;
+import io.tieout.wire.AvroJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -21,7 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeList = {
             "0:done, and all is in order",
             "1:done, and something is not in order",
-            "2:the command line or a setting is wrong",
+            "2:the command line, a setting or an input file is wrong",
             "3:something that is needed does not answer",
             "4:could not be done for another reason"
         })
@@ -66,6 +66,9 @@ public final class Tieout implements Runnable {
                 new CaptureCommand(surroundings),
                 new ReceiveCommand(surroundings),
                 new ReadCommand(surroundings),
+                new MatchCommand(surroundings),
+                new ScenarioCommand(surroundings),
+                PolicyCommand.with(surroundings),
                 new TopologyCommand(surroundings),
                 new DoctorCommand(surroundings),
                 new VersionCommand(surroundings));

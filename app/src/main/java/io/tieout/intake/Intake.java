@@ -1,12 +1,21 @@
 package io.tieout.intake;
 
+import io.tieout.matching.AccountId;
 import java.util.List;
+import java.util.Optional;
 
-/** Reads the raw records of one source. */
+/** Reads the raw records of one topic. */
 public interface Intake {
 
-    /** Name of the source in entry ids, such as {@code odoo}. */
-    String source();
+    /**
+     * The account whose log bears this record key.
+     *
+     * @throws UnreadableException when no account does
+     */
+    AccountId account(String key) throws UnreadableException;
+
+    /** The record key of an account's log; empty when this intake does not read it. */
+    Optional<String> key(AccountId account);
 
     /**
      * What the record states, in order.

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code wait/<row that is missing>/<document>}: a document that waits for a row.
  * </ul>
  */
-public final class OdooIntake implements Intake {
+public final class OdooIntake implements SourceIntake {
 
     private static final String UNAVAILABLE = "__debezium_unavailable_value";
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Both shapes of the API are read: {@code charges.data[]} (before 2022-11-15) and {@code latest_charge}.
  */
-public final class StripeIntake implements Intake {
+public final class StripeIntake implements SourceIntake {
 
     private static final int MAPPING = 1;
 

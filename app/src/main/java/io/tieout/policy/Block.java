@@ -57,6 +57,7 @@ final class Block {
     /** The value of a key that may be left out. */
     Optional<Value> optional(String key) {
         known.add(key);
+        faults.asked().key(path(key));
         return Optional.ofNullable(values.get(key));
     }
 
@@ -69,12 +70,15 @@ final class Block {
         if (!values.containsKey(key)) {
             missing.put(key, example);
         }
-        return optional(key);
+        Optional<Value> value = optional(key);
+        faults.asked().required(path(key));
+        return value;
     }
 
     /** The values of a block whose keys are the user's own words. */
     List<Value> all() {
         known.addAll(values.keySet());
+        faults.asked().ownWords(path);
         return List.copyOf(values.values());
     }
 

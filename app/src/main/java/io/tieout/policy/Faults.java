@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
-/** Collects the faults of one file, so that a person mends them in one go. */
+/** Collects the faults of one file, so that a person mends them in one go; and what its reading asked for. */
 final class Faults {
 
     private final String file;
     private final List<Fault> found = new ArrayList<>();
+    private final AskedKeys asked = new AskedKeys();
 
     Faults(String file) {
         this.file = file;
@@ -17,6 +18,11 @@ final class Faults {
 
     String file() {
         return file;
+    }
+
+    /** The keys that the reading has asked for so far. */
+    AskedKeys asked() {
+        return asked;
     }
 
     /** A fault of the file as a whole. */

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,43 @@ public final class PolicyFiles {
             faults.addAll(found.found());
         }
         return byName(policies, faults);
+    }
+
+    /**
+     * The policies of these files alone, by name.
+     *
+     * @throws PolicyException with every fault of every file
+     */
+    public static List<Policy> read(List<Path> files) {
+        Checked checked = check(files);
+        if (!checked.faults().isEmpty()) {
+            throw new PolicyException(checked.faults());
+        }
+        return checked.policies().stream()
+                .sorted((one, other) -> one.name().compareTo(other.name()))
+                .toList();
+    }
+
+    /**
+     * What a look at files found.
+     *
+     * @param policies of the files without a fault, in order of the files
+     * @param faults of all files, by file and line
+     */
+    public record Checked(List<Policy> policies, List<Fault> faults) {}
+
+    /** Reads these files, and says what is wrong with them instead of throwing it. */
+    public static Checked check(List<Path> files) {
+        var faults = new ArrayList<Fault>();
+        var policies = new LinkedHashMap<String, Named>();
+        for (Path file : files) {
+            var found = new Faults(file.toString());
+            PolicyReader.read(file, found).ifPresent(read -> add(policies, read, faults));
+            faults.addAll(found.found());
+        }
+        return new Checked(
+                policies.values().stream().map(Named::policy).toList(),
+                faults.stream().sorted().toList());
     }
 
     /**

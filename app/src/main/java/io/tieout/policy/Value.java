@@ -67,6 +67,7 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
 
     /** A block of keys. */
     Optional<Block> block(String example) {
+        faults.asked().value(path, "a block");
         if (node instanceof MappingNode mapping) {
             return Optional.of(new Block(mapping, path, keyMark, faults));
         }
@@ -159,6 +160,7 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
 
     /** A word of a closed list, in capitals or not. */
     <T> Optional<T> oneOf(Collection<T> words, Function<T, String> spelling, String what) {
+        faults.asked().value(path, words.stream().map(spelling).toList());
         return scalar("a " + what).map(ScalarNode::getValue).flatMap(written -> {
             for (T word : words) {
                 if (spelling.apply(word).equalsIgnoreCase(written)) {
@@ -280,6 +282,7 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     }
 
     private Optional<ScalarNode> scalar(String expected) {
+        faults.asked().value(path, expected);
         if (!(node instanceof ScalarNode scalar)) {
             return refuse(expected);
         }

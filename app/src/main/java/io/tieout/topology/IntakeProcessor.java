@@ -111,14 +111,17 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
         if (intake == null) {
             throw new IllegalStateException("No intake for raw topic " + at.topic());
         }
-        if (record.key() == null
-                || record.key().isEmpty()
-                || record.key().indexOf('/') >= 0
-                || record.value() == null) {
+        if (record.key() == null || record.value() == null) {
             unread(record, lineage, "A raw record is keyed by its account, and holds what the source said.");
             return;
         }
-        AccountId account = new AccountId(intake.source(), record.key());
+        AccountId account;
+        try {
+            account = intake.account(record.key());
+        } catch (UnreadableException e) {
+            unread(record, lineage, e.why());
+            return;
+        }
         StoredMemory remembered = new StoredMemory(memory, account.toString());
         RawRecord raw = new RawRecord(record.key(), kind(record.headers()), record.value(), lineage);
         List<Statement> statements;
@@ -274,12 +277,11 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
 
     /** An account that has not spoken is watched by the task that would read it. */
     private boolean readsHere(AccountId account) {
-        byte[] key = account.account().getBytes(StandardCharsets.UTF_8);
-        boolean ours = plan.intakes().values().stream()
-                .anyMatch(intake -> intake.source().equals(account.source()));
-        return ours
-                && Utils.toPositive(Utils.murmur2(key)) % plan.rawPartitions()
-                        == context.taskId().partition();
+        return plan.intakes().values().stream()
+                .flatMap(intake -> intake.key(account).stream())
+                .map(key -> Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))))
+                .anyMatch(
+                        hash -> hash % plan.rawPartitions() == context.taskId().partition());
     }
 
     private boolean isBehind(AccountTotals totals) {

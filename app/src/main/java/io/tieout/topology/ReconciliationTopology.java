@@ -27,6 +27,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
 /**
  * The whole flow.
@@ -56,12 +57,29 @@ public final class ReconciliationTopology {
 
     /** Builds it; the configuration makes an unnamed store, repartition or operator an error. */
     public static Topology build(Plan plan, StreamsConfig config) {
+        return build(plan, config, Keeping.PERSISTENT);
+    }
+
+    /** How the stores keep what they hold. */
+    enum Keeping {
+        /** On disk, and in changelog topics. */
+        PERSISTENT,
+        /** In this process alone. */
+        IN_MEMORY;
+
+        private <I, V, O, W> ProcessorSupplier<I, V, O, W> of(ProcessorSupplier<I, V, O, W> processor) {
+            return this == IN_MEMORY ? Stores.inMemory(processor) : processor;
+        }
+    }
+
+    /** Builds it with stores that are kept in this way. */
+    static Topology build(Plan plan, StreamsConfig config, Keeping kept) {
         var builder = new StreamsBuilder(new TopologyConfig(config));
         KStream<String, byte[]> raw = builder.stream(
                 Topics.raw(plan),
                 Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("from-raw"));
 
-        var read = raw.process(IntakeProcessor.supplier(plan), Named.as("read"))
+        var read = raw.process(kept.of(IntakeProcessor.supplier(plan)), Named.as("read"))
                 .split(Named.as("read-"))
                 .branch(is(Step.Route.class), Branched.as("routed"))
                 .branch(is(Step.Unlinked.class), Branched.as("unlinked"))
@@ -72,7 +90,7 @@ public final class ReconciliationTopology {
         var linked = branch(read, "read-unlinked")
                 .mapValues(step -> ((Step.Unlinked) step).routed(), Named.as("to-linking"))
                 .repartition(by("by-reference", plan))
-                .process(LinkProcessor.supplier(plan), Named.as("link"))
+                .process(kept.of(LinkProcessor.supplier(plan)), Named.as("link"))
                 .split(Named.as("link-"))
                 .branch(is(Step.Route.class), Branched.as("routed"))
                 .branch(is(Step.Say.class), Branched.as("said"))
@@ -82,7 +100,7 @@ public final class ReconciliationTopology {
                 .merge(branch(linked, "link-routed"), Named.as("every-way"))
                 .mapValues(step -> ((Step.Route) step).routed(), Named.as("to-matching"))
                 .repartition(by("by-correlation", plan))
-                .process(MatchProcessor.supplier(plan), Named.as("match"));
+                .process(kept.of(MatchProcessor.supplier(plan)), Named.as("match"));
 
         var outcomes = branch(read, "read-said")
                 .merge(branch(linked, "link-said"), Named.as("outcomes-before-matching"))

@@ -1,12 +1,12 @@
 package io.tieout.topology;
 
-import static org.apache.kafka.streams.state.Stores.keyValueStoreBuilder;
-import static org.apache.kafka.streams.state.Stores.persistentKeyValueStore;
-
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
@@ -41,9 +41,7 @@ final class Stores {
     private Stores() {}
 
     static <V> StoreBuilder<KeyValueStore<String, V>> keyed(String name, Serde<V> values) {
-        return keyValueStoreBuilder(persistentKeyValueStore(name), Serdes.String(), values)
-                .withCachingDisabled()
-                .withLoggingEnabled(Map.of());
+        return NamedStore.persistent(name, Serdes.String(), values);
     }
 
     static StoreBuilder<KeyValueStore<Bytes, byte[]>> ordered(String name) {
@@ -51,8 +49,23 @@ final class Stores {
     }
 
     static <V> StoreBuilder<KeyValueStore<Bytes, V>> ordered(String name, Serde<V> values) {
-        return keyValueStoreBuilder(persistentKeyValueStore(name), Serdes.Bytes(), values)
-                .withCachingDisabled()
-                .withLoggingEnabled(Map.of());
+        return NamedStore.persistent(name, Serdes.Bytes(), values);
+    }
+
+    /** The same processor, whose stores are gone with the process; a store that is not of this class stays as it is. */
+    static <I, V, O, W> ProcessorSupplier<I, V, O, W> inMemory(ProcessorSupplier<I, V, O, W> processor) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<I, V, O, W> get() {
+                return processor.get();
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return processor.stores().stream()
+                        .map(store -> store instanceof NamedStore<?, ?> named ? named.inMemory() : store)
+                        .collect(Collectors.toUnmodifiableSet());
+            }
+        };
     }
 }

@@ -17,7 +17,22 @@ class TieoutTest {
     private final Terminal terminal = new Terminal(Map.of());
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "down", "demo", "run", "capture", "receive", "read", "topology", "doctor", "version"})
+    @ValueSource(
+            strings = {
+                "up",
+                "down",
+                "demo",
+                "run",
+                "capture",
+                "receive",
+                "read",
+                "match",
+                "scenario",
+                "policy",
+                "topology",
+                "doctor",
+                "version"
+            })
     void everyCommandHelps(String command) {
         terminal.type(command, "--help");
 
@@ -108,6 +123,31 @@ class TieoutTest {
 
         assertThat(terminal.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(new ObjectMapper().readTree(terminal.out()).path("reaped")).isEmpty();
+    }
+
+    @Test
+    void policiesAreCheckedAndTheirFaultsAreAFinding(@TempDir Path directory) throws IOException {
+        var broken = Files.writeString(directory.resolve("b.yaml"), "policy: x\nversion: 1\nownr: me\n");
+
+        terminal.type("policy", "check", broken.toString());
+
+        assertThat(terminal.exitCode()).isEqualTo(ExitCode.FINDING);
+        assertThat(terminal.out()).contains(broken + ":3: ownr: is unknown; did you mean owner?");
+    }
+
+    @Test
+    void entriesThatCannotBeUsedAreAWrongInput(@TempDir Path directory) throws IOException {
+        var entries = Files.writeString(directory.resolve("e.jsonl"), "{\"sourc\":\"odoo\"}\n");
+
+        terminal.type(
+                "match",
+                "--entries",
+                entries.toString(),
+                "--out",
+                directory.resolve("out").toString());
+
+        assertThat(terminal.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains(entries + ":1: sourc: is unknown; did you mean source?");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.tieout.intake.Memory;
 import io.tieout.intake.RawRecord;
 import io.tieout.intake.Statement;
 import io.tieout.intake.UnreadableException;
+import io.tieout.matching.AccountId;
 import io.tieout.matching.Entry;
 import io.tieout.matching.EntryId;
 import io.tieout.matching.Interval;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A source that states entries as they are, and up to when it has spoken: {@code {"covered": "2026-03-02T00:00:00Z"}}. */
 record PlainEntries(String source) implements Intake {
@@ -50,6 +52,16 @@ record PlainEntries(String source) implements Intake {
                 throw new java.io.UncheckedIOException(e);
             }
         }
+    }
+
+    @Override
+    public AccountId account(String key) {
+        return new AccountId(source, key);
+    }
+
+    @Override
+    public Optional<String> key(AccountId account) {
+        return account.source().equals(source) ? Optional.of(account.account()) : Optional.empty();
     }
 
     @Override

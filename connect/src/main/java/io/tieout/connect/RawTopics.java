@@ -15,6 +15,12 @@ public final class RawTopics {
     /** Stripe's event objects as JSON, and the poller's coverage. */
     public static final String STRIPE_EVENT = "stripe.event";
 
+    /**
+     * Canonical entries in the JSON form of {@code io.tieout.v1.Entry}, and their coverage, for sources that speak
+     * our language themselves. Holds many sources, so its key is {@code source/account}.
+     */
+    public static final String ENTRY_STATEMENT = "entry.statement";
+
     /** Header: what the value is, one of the {@code KIND_} constants, as UTF-8. Required. */
     public static final String HEADER_KIND = "tieout-kind";
 
@@ -29,6 +35,9 @@ public final class RawTopics {
 
     /** Value is a provider's event, as the provider sent it. */
     public static final String KIND_EVENT = "event";
+
+    /** Value is a canonical entry as JSON. */
+    public static final String KIND_ENTRY = "entry";
 
     /**
      * Value is a statement of coverage by the maker of the topic: JSON {@code {"account": "acct_1", "from":

@@ -1,0 +1,56 @@
+package io.tieout.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tieout.GoldenFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The scenarios that are shipped hold, and the page that says how Tieout decides is made of them, row by row. */
+final class ShippedScenariosTest {
+
+    private static final Path SCENARIOS = GoldenFile.root().resolve("app/src/main/resources/scenarios");
+
+    /** A table row whose last cell is a link to a scenario. */
+    private static final Pattern ROW =
+            Pattern.compile("\\| (.*) \\| \\[[^]]*]\\(\\.\\./app/src/main/resources/scenarios/([^)]+)\\) \\|");
+
+    @TestFactory
+    Stream<DynamicTest> everyScenarioHolds() throws IOException {
+        return files().entrySet().stream()
+                .map(file -> DynamicTest.dynamicTest(file.getValue().title(), file.getValue()::run));
+    }
+
+    @Test
+    void everyRowOfThePageHasItsScenarioAndEveryScenarioItsRow() throws IOException {
+        var rows = new TreeMap<String, String>();
+        for (String line : Files.readAllLines(GoldenFile.root().resolve("topology-docs/semantics.md"))) {
+            var row = ROW.matcher(line);
+            if (row.matches()) {
+                String[] cells = row.group(1).split(" \\| ");
+                rows.put(row.group(2), cells.length == 3 ? cells[0] + " / " + cells[1] : "time / " + cells[0]);
+            }
+        }
+        var named = new TreeMap<String, String>();
+        files().forEach((name, scenario) -> named.put(name, scenario.row()));
+
+        assertThat(rows).isEqualTo(named).hasSizeGreaterThan(30);
+    }
+
+    private static Map<String, ScenarioFile> files() throws IOException {
+        var files = new TreeMap<String, ScenarioFile>();
+        try (var found = Files.list(SCENARIOS)) {
+            found.filter(file -> file.toString().endsWith(".txt"))
+                    .forEach(file -> files.put(file.getFileName().toString(), ScenarioFile.read(file)));
+        }
+        return files;
+    }
+}
