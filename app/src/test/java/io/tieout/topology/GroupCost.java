@@ -143,7 +143,8 @@ final class GroupCost implements Partition {
             cost.desk.arrive(
                     policy.name() + "|" + group,
                     i % 2 == 0
-                            ? new Arrival.Withdrawal(policy.name(), group, id, new Version(i + 2, 0, 1), START, null)
+                            ? new Arrival.Withdrawal(
+                                    policy.name(), group, id, new Version(i + 2, 0, 1), START, null, false)
                             : placement(policy, group, member, i + 2, random));
         }
         long changed = clock.getCurrentThreadCpuTime();
