@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -89,8 +88,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                // In a fixed order, so that the recorded page of the topology is the same every time.
-                return new LinkedHashSet<>(List.of(
+                return Set.of(
                         Stores.keyed(Stores.CASES, States.cases()),
                         Stores.keyed(Stores.GROUPS, States.groups()),
                         Stores.ordered(Stores.GROUP_MEMBERS, States.groupMembers()),
@@ -100,7 +98,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
                         Stores.keyed(Stores.RECEIVED, States.sent()),
                         Stores.keyed(Stores.LEDGER, States.ledger()),
                         Stores.keyed(Stores.ALARMS, Serdes.Long()),
-                        Stores.keyed(Stores.MATCH_CHAIN, States.chain("match"))));
+                        Stores.keyed(Stores.MATCH_CHAIN, States.chain("match")));
             }
         };
     }

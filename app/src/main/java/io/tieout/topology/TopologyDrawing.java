@@ -6,9 +6,13 @@ import io.tieout.connect.registry.RegistryClient;
 import io.tieout.connect.registry.RegistryConfig;
 import io.tieout.matching.Policy;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.StreamsConfig;
@@ -19,6 +23,8 @@ import org.apache.kafka.streams.TopologyDescription.Source;
 
 /** The flow as text and as a picture, made from the very topology that runs. Reaches for nothing over the network. */
 public final class TopologyDrawing {
+
+    private static final Pattern STORES = Pattern.compile("\\(stores: \\[([^\\]]*)\\]\\)");
 
     private final TopologyDescription description;
 
@@ -49,7 +55,13 @@ public final class TopologyDrawing {
 
     /** Kafka's own description. */
     public String text() {
-        return description.toString().stripTrailing() + "\n";
+        return STORES.matcher(description.toString().stripTrailing()).replaceAll(TopologyDrawing::inOrder) + "\n";
+    }
+
+    /** Kafka names the stores of an operator in an order that differs from run to run. */
+    private static String inOrder(MatchResult stores) {
+        return "(stores: ["
+                + Arrays.stream(stores.group(1).split(", ", -1)).sorted().collect(Collectors.joining(", ")) + "])";
     }
 
     /** A flowchart in Mermaid: rounded boxes are topics, cylinders are stores, boxes are operators. */
