@@ -163,7 +163,8 @@ record Came(String kind, String subject, Map<String, String> facts) {
                         + said("by") + said("resolves") + (is("completes", "true") ? " completes" : "");
             default ->
                 "case " + subject + " " + facts.get("status")
-                        + (facts.containsKey("until") ? " until " + time(facts.getOrDefault("until", "")) : "") + said("waits for");
+                        + (facts.containsKey("until") ? " until " + time(facts.getOrDefault("until", "")) : "")
+                        + said("waits for");
         };
     }
 

@@ -177,6 +177,7 @@ record Expected(String sentence, String kind, String subject, Map<String, String
     boolean is(Came came) {
         return ofTheSameSubject(came)
                 && facts.entrySet().stream()
-                        .allMatch(fact -> Objects.equals(fact.getValue(), came.facts().get(fact.getKey())));
+                        .allMatch(fact ->
+                                Objects.equals(fact.getValue(), came.facts().get(fact.getKey())));
     }
 }
