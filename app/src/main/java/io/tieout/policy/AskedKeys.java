@@ -33,7 +33,7 @@ final class AskedKeys {
 
     /** The keys of this block are the user's own words. */
     void ownWords(String path) {
-        ownWords.add(path);
+        ownWords.add(general(path));
     }
 
     void value(String path, String expected) {
@@ -55,10 +55,11 @@ final class AskedKeys {
     /** {@code sides.books.source} as {@code sides.NAME.source}. */
     private String general(String path) {
         String general = path;
+        // Outer blocks come first: they are read first.
         for (String block : ownWords) {
-            if (path.startsWith(block + ".")) {
-                int end = path.indexOf('.', block.length() + 1);
-                general = block + "." + OWN_WORD + (end < 0 ? "" : path.substring(end));
+            if (general.startsWith(block + ".")) {
+                int end = general.indexOf('.', block.length() + 1);
+                general = block + "." + OWN_WORD + (end < 0 ? "" : general.substring(end));
             }
         }
         return general;

@@ -51,6 +51,22 @@ public final class GrammarPage {
             Map.entry("alias.to", "Kind of reference that it stands for."),
             Map.entry("alias.by", "The side whose entries bear both."),
             Map.entry("agree", "The amounts that must be equal, within tolerance."),
+            Map.entry(
+                    "closes",
+                    "When a group may be judged: at-deadline; when-complete, by a mark of its source; when-balanced, as soon as the"
+                            + " sums agree, and revised later."),
+            Map.entry("complete", "What says that all members are there; for when-complete."),
+            Map.entry("complete.side", "The side whose entry says so."),
+            Map.entry("complete.where", "Attributes that it bears then."),
+            Map.entry("complete.where.NAME", "The value of this attribute."),
+            Map.entry("complete.counts", "How many members it promises, for each side that it counts."),
+            Map.entry("complete.counts.NAME", "The attribute that holds the count of this side."),
+            Map.entry(
+                    "rates",
+                    "Rates by which amounts in other currencies are compared. Without them none is converted."),
+            Map.entry("rates.currency", "The currency that everything is converted to."),
+            Map.entry("rates.NAME", "Under a date: the rates from that day on, for a week at most."),
+            Map.entry("rates.NAME.NAME", "How much one unit of this currency is worth."),
             Map.entry("tolerance", "How far they may differ, for each currency. Default: not at all."),
             Map.entry(
                     "tolerance.NAME",

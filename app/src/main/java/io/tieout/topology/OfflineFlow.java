@@ -67,6 +67,7 @@ public final class OfflineFlow implements AutoCloseable {
     private Instant latest = Instant.EPOCH;
     private Instant clock = Instant.EPOCH;
     private Instant now = Instant.EPOCH;
+    private boolean closed;
 
     /**
      * One record of an outcome topic.
@@ -240,6 +241,9 @@ public final class OfflineFlow implements AutoCloseable {
 
     @Override
     public void close() {
-        driver.close();
+        if (!closed) {
+            closed = true;
+            driver.close();
+        }
     }
 }
