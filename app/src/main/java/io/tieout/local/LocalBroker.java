@@ -23,7 +23,6 @@ final class LocalBroker implements LocalPart {
     static final String CONTROLLER_PORT = "local.kafka.controller.port";
 
     private static final int NODE = 1;
-    private static final short TRANSACTION_VERSION = 1;
     private static final int MESSAGE_BYTES_MAX = 8 * 1024 * 1024;
 
     private final KafkaRaftServer server;
@@ -68,12 +67,7 @@ final class LocalBroker implements LocalPart {
         server.awaitShutdown();
     }
 
-    /**
-     * The feature levels of the release, but transactions of version 1. With version 2, a broker that was killed
-     * amid an offset commit came back with that transaction open for ever in {@code __consumer_offsets}, while its
-     * coordinator knew nothing of it: the application then never got its offset (UpKilledTest; the strict epoch check
-     * of version 2 has left transactions open after restarts before, see KAFKA-19999).
-     */
+    /** Without feature levels named, the formatter takes those of the release: transactions of version 2 among them. */
     private static void format(Path directory) {
         if (Files.exists(directory.resolve("meta.properties"))) {
             return;
@@ -84,7 +78,6 @@ final class LocalBroker implements LocalPart {
                     .setClusterId(Uuid.randomUuid().toString())
                     .setNodeId(NODE)
                     .setControllerListenerName("CONTROLLER")
-                    .setFeatureLevel("transaction.version", TRANSACTION_VERSION)
                     .setMetadataLogDirectory(directory.toString())
                     .setDirectories(List.of(directory.toString()))
                     .run();

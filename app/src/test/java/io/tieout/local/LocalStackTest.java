@@ -100,12 +100,12 @@ class LocalStackTest {
         }
 
         @Test
-        void theBrokerRunsTransactionsOfVersionOne() throws Exception {
+        void theBrokerRunsTransactionsOfVersionTwo() throws Exception {
             try (Admin admin = admin(stack)) {
                 assertThat(admin.describeFeatures().featureMetadata().get().finalizedFeatures())
                         .hasEntrySatisfying(
                                 "transaction.version",
-                                range -> assertThat(range.maxVersionLevel()).isEqualTo((short) 1));
+                                range -> assertThat(range.maxVersionLevel()).isEqualTo((short) 2));
             }
         }
 
