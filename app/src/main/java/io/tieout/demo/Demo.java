@@ -22,7 +22,8 @@ public final class Demo implements AutoCloseable {
     private final Options options;
     private final Progress progress;
     private final long beganNanos = System.nanoTime();
-    private final TrialClock clock = new TrialClock(TrialPlan.START.minus(Trial.STEP));
+    // An hour: with the first step it must not go further at once than an account may lie silent.
+    private final TrialClock clock = new TrialClock(TrialPlan.START.minus(Duration.ofHours(1)));
     private final StripeShop stripe = new StripeShop(clock);
     private final TrialStack stack;
 
