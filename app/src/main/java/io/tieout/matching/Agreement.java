@@ -11,17 +11,28 @@ import org.jspecify.annotations.Nullable;
  * @param amount what the first side adds up to
  * @param variance first side less second side, in minor units
  * @param many what they add up to, where the entries may be too many to list; null for a pair
+ * @param evidence what carried the match in a pool; empty where the correlation id did
  */
 public record Agreement(
         List<Member> entries,
         Money amount,
         long variance,
         Timing timing,
-        @Nullable Many many) {
+        @Nullable Many many,
+        List<Evidence> evidence) {
+
+    public Agreement {
+        evidence = List.copyOf(evidence);
+    }
 
     /** The entries of a pair, which are all. */
     Agreement(List<Member> entries, Money amount, long variance, Timing timing) {
-        this(entries, amount, variance, timing, null);
+        this(entries, amount, variance, timing, null, List.of());
+    }
+
+    /** A group, whose correlation id carries it. */
+    Agreement(List<Member> entries, Money amount, long variance, Timing timing, @Nullable Many many) {
+        this(entries, amount, variance, timing, many, List.of());
     }
 
     /**

@@ -18,13 +18,27 @@ public sealed interface Arrival {
      *
      * @param replaced amount of the version that was sent to this case before; null for the first
      * @param promise what the entry says of how complete its group is; null when it says nothing
+     * @param clues by what its counterpart may be recognised in a pool; none in the other shapes
      */
     record Placement(
             String policy,
             String correlationId,
             Member member,
             @Nullable Money replaced,
-            @Nullable Promise promise) implements Arrival {
+            @Nullable Promise promise,
+            Clues clues)
+            implements Arrival {
+
+        /** A placement for which the correlation id is all that counts. */
+        public Placement(
+                String policy,
+                String correlationId,
+                Member member,
+                @Nullable Money replaced,
+                @Nullable Promise promise) {
+            this(policy, correlationId, member, replaced, promise, Clues.NONE);
+        }
+
         @Override
         public AccountId account() {
             return member.id().accountId();

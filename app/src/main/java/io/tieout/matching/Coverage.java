@@ -98,7 +98,7 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
      * @param expectedFrom earliest stated time at which a missing entry would lie
      * @param deadline latest stated time at which it would be on time
      */
-    Judgement judge(List<Side> missing, Instant expectedFrom, Instant deadline) {
+    public Judgement judge(List<Side> missing, Instant expectedFrom, Instant deadline) {
         return judge(missing, missing, expectedFrom, deadline);
     }
 
@@ -133,7 +133,7 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
     }
 
     /** The accounts that have not spoken past the deadline, in order of their names. */
-    List<AccountId> awaited(List<Side> missing, Instant deadline) {
+    public List<AccountId> awaited(List<Side> missing, Instant deadline) {
         var awaited = new TreeSet<AccountId>();
         for (Side side : missing) {
             for (AccountId account : expected) {
@@ -152,7 +152,7 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
     }
 
     /** Whether any account has spoken past the instant. */
-    boolean anyPassed(Instant instant) {
+    public boolean anyPassed(Instant instant) {
         for (Interval interval : heard.values()) {
             if (interval.passed(instant)) {
                 return true;

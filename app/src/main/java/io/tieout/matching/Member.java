@@ -29,22 +29,24 @@ public record Member(
      * Whether a version that arrives takes its place. One that left in the very version that arrives was sent
      * here by another way as well, and belongs here.
      */
-    boolean givesWayTo(Member arriving) {
+    public boolean givesWayTo(Member arriving) {
         int order = version.compareTo(arriving.version);
         return order < 0 || (order == 0 && voided);
     }
 
     /** Whether word that it belongs to the case no more is about this version, or a newer one. */
-    boolean leavesBy(Arrival.Withdrawal withdrawal) {
+    public boolean leavesBy(Arrival.Withdrawal withdrawal) {
         int order = version.compareTo(withdrawal.version());
         return order < 0 || (order == 0 && withdrawal.moved() && !voided);
     }
 
-    Member knownSince(Instant first) {
+    /** The same, known since the first version of the entry was. */
+    public Member knownSince(Instant first) {
         return new Member(id, side, version, amount, businessAt, statedAt, first, dueAt, company, lineage, voided);
     }
 
-    Member voidedAt(Version newer, Instant at, @Nullable Lineage by) {
+    /** The entry left. */
+    public Member voidedAt(Version newer, Instant at, @Nullable Lineage by) {
         return new Member(id, side, newer, amount, businessAt, at, knownAt, dueAt, company, by, true);
     }
 }

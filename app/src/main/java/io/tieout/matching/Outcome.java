@@ -39,7 +39,7 @@ public sealed interface Outcome {
             implements Outcome {}
 
     /**
-     * An entry joined a group, changed in it, or left it ({@code member} is voided).
+     * An entry joined a group or a match of a pool, changed in it, or left it ({@code member} is voided).
      *
      * @param version of this line
      */

@@ -111,7 +111,7 @@ public final class Placer {
                 List<Problem> all = problems(policy, entry, side, problems);
                 all.forEach(problem ->
                         findings.add(new Raised(policy.name(), side.name(), problem, 0, true, entry.statedAt())));
-                target = all.isEmpty() ? entry.reference(side.keys()).orElseThrow() : null;
+                target = all.isEmpty() ? correlationId(policy, entry, side).orElseThrow() : null;
             }
             boolean linked = side != null && target != null && isLinked(policy, side, entry);
             leaveOthers(policy, entry, target, linked, sent, sending);
@@ -221,7 +221,15 @@ public final class Placer {
                     "The business date is " + businessAt + ", stated at " + entry.statedAt()
                             + "; expected is a date from " + EARLIEST + " to one day after it was stated."));
         }
-        if (entry.reference(side.keys()).isEmpty()) {
+        if (policy.shape() instanceof Shape.Pool pool) {
+            if (entry.amount() != null && pool.key(entry).isEmpty()) {
+                problems.add(new Problem(
+                        Reason.MISSING_CORRELATION_ID,
+                        pool.missing(entry).get(0),
+                        "The pool is named by " + pool.fields() + "; the entry does not bear " + pool.missing(entry)
+                                + "."));
+            }
+        } else if (entry.reference(side.keys()).isEmpty()) {
             problems.add(new Problem(
                     Reason.MISSING_CORRELATION_ID,
                     "references",
@@ -229,6 +237,17 @@ public final class Placer {
                             + entry.references() + "."));
         }
         return problems;
+    }
+
+    /** On what the policy joins: a reference of the entry, or the pool that it belongs to. */
+    private static Optional<String> correlationId(Policy policy, Entry entry, Side side) {
+        return policy.shape() instanceof Shape.Pool pool ? pool.key(entry) : entry.reference(side.keys());
+    }
+
+    private static Clues clues(Policy policy, Entry entry) {
+        return policy.shape() instanceof Shape.Pool
+                ? new Clues(entry.references(), entry.counterparty(), entry.text())
+                : Clues.NONE;
     }
 
     private static void leaveOthers(
@@ -265,6 +284,7 @@ public final class Placer {
         Money stated = Objects.requireNonNull(entry.measure(policy.shape().measure(side)));
         Money amount = Objects.requireNonNull(counted(policy, stated, Objects.requireNonNull(entry.businessAt())));
         Promise promise = policy.shape().promise(side, entry);
+        Clues clues = clues(policy, entry);
         Member member = new Member(
                 entry.id(),
                 side.name(),
@@ -283,13 +303,13 @@ public final class Placer {
             if (old.policy().equals(policy.name())
                     && old.correlationId().equals(correlationId)
                     && old.linked() == linked) {
-                sending.add(new Placement(policy.name(), correlationId, member, old.amount(), promise), linked);
+                sending.add(new Placement(policy.name(), correlationId, member, old.amount(), promise, clues), linked);
                 sent.set(i, now);
                 return;
             }
         }
         sent.add(now);
-        sending.add(new Placement(policy.name(), correlationId, member, null, promise), linked);
+        sending.add(new Placement(policy.name(), correlationId, member, null, promise, clues), linked);
     }
 
     /** The amount as it counts under the policy; null when that takes a rate which there is not. */

@@ -40,6 +40,16 @@ public enum Reason {
             false),
     DUPLICATE_ENTRY(
             Category.DATA_INTEGRITY, Severity.HIGH, "A second object claims a side that is filled already.", false),
+    AMBIGUOUS(
+            Category.DATA_INTEGRITY,
+            Severity.MEDIUM,
+            "Several entries of a pool could settle this one equally well. No match is made, and a person decides.",
+            false),
+    SEARCH_LIMIT(
+            Category.DATA_INTEGRITY,
+            Severity.MEDIUM,
+            "More entries of a pool could settle this one than the policy lets be tried. No match is made.",
+            false),
     CONFLICTING_DUPLICATE(
             Category.DATA_INTEGRITY,
             Severity.CRITICAL,

@@ -1,6 +1,8 @@
 package io.tieout.matching;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How the entries of a policy meet. In every shape an entry settles at most one case. */
@@ -63,5 +65,51 @@ public sealed interface Shape {
         WHEN_COMPLETE,
         /** At the deadline; but sums that agree before are a match, which a further member takes back. */
         WHEN_BALANCED
+    }
+
+    /**
+     * No shared id: entries meet in a pool that fields name which both sides bear, and are paired by evidence.
+     *
+     * @param fields what names the pool: {@code company}, {@code currency}, or an attribute
+     * @param evidence what each kind of evidence is worth
+     * @param candidates how many entries of the other side may bear the same clue before it distinguishes nobody
+     * @param members how many entries at most one amount is the sum of; 1 for no sums
+     * @param tries how many sums are tried at most for one amount
+     * @param offset equal and opposite entries of one side with the same reference settle each other
+     */
+    record Pool(List<String> fields, EvidenceTable evidence, int candidates, int members, int tries, boolean offset)
+            implements Shape {
+        public Pool {
+            fields = List.copyOf(fields);
+        }
+
+        /** The pool that the entry belongs to; empty when it does not bear every field. */
+        public Optional<String> key(Entry entry) {
+            var key = new StringBuilder();
+            for (String field : fields) {
+                String value = value(field, entry);
+                if (value == null) {
+                    return Optional.empty();
+                }
+                key.append(key.isEmpty() ? "" : "/")
+                        .append(value.replace("%", "%25").replace("/", "%2F"));
+            }
+            return Optional.of(key.toString());
+        }
+
+        /** The fields of the pool that the entry does not bear. */
+        public List<String> missing(Entry entry) {
+            return fields.stream().filter(field -> value(field, entry) == null).toList();
+        }
+
+        private static @Nullable String value(String field, Entry entry) {
+            Money amount = entry.amount();
+            String value = switch (field) {
+                case "company" -> entry.company();
+                case "currency" -> amount == null ? null : amount.currency();
+                default -> entry.attributes().get(field);
+            };
+            return value == null || value.isEmpty() ? null : value;
+        }
     }
 }

@@ -67,6 +67,40 @@ public final class GrammarPage {
             Map.entry("rates.currency", "The currency that everything is converted to."),
             Map.entry("rates.NAME", "Under a date: the rates from that day on, for a week at most."),
             Map.entry("rates.NAME.NAME", "How much one unit of this currency is worth."),
+            Map.entry(
+                    "pool",
+                    "What names the pool that an entry belongs to: company, currency, or an attribute. Both sides must bear it."),
+            Map.entry(
+                    "evidence",
+                    "What each kind of evidence is worth, in points. What is left out is worth what stands here."),
+            Map.entry("evidence.structured-reference", "Both bear the same reference."),
+            Map.entry("evidence.reference-in-text", "The reference of one stands in the text of the other."),
+            Map.entry("evidence.part-of-reference", "The number in the reference of one stands with the other."),
+            Map.entry("evidence.exact-amount", "The amounts are equal."),
+            Map.entry("evidence.amount-in-tolerance", "They are equal within tolerance."),
+            Map.entry("evidence.similar-amount", "Of a mismatch: transposed digits, a digit too few, a fee."),
+            Map.entry("evidence.counterparty", "As much of it as the names are alike."),
+            Map.entry("evidence.text", "As much of it as the texts are alike."),
+            Map.entry("evidence.names-another", "The text is about somebody else, who has entries then."),
+            Map.entry("evidence.sum-of-several", "One amount for several entries."),
+            Map.entry("evidence.date", "Under a duration: points for dates at most so far apart."),
+            Map.entry("evidence.date.NAME", "Points."),
+            Map.entry("evidence.accept", "Points that a match needs."),
+            Map.entry("evidence.strong", "Points from which, with a whole reference, a match waits for nobody."),
+            Map.entry(
+                    "evidence.margin",
+                    "Points by which a choice must lead every other; what leads by less is ambiguous."),
+            Map.entry(
+                    "candidates",
+                    "A clue that more entries bear distinguishes nobody and is not followed. Default: 50."),
+            Map.entry("sums", "How far to look for several entries that one amount settles."),
+            Map.entry("sums.members", "How many they may be; 1 for none. Default: 5."),
+            Map.entry(
+                    "sums.tries",
+                    "How many sums are tried for one amount; beyond, SEARCH_LIMIT is said. Default: 20000."),
+            Map.entry(
+                    "offset",
+                    "Equal and opposite entries of one side with the same reference settle each other. Default: false."),
             Map.entry("tolerance", "How far they may differ, for each currency. Default: not at all."),
             Map.entry(
                     "tolerance.NAME",

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 public final class PolicyFiles {
 
     private static final List<String> BUILT_IN = List.of("card-capture.yaml", "card-refund.yaml");
+    private static final List<String> OFFERED = List.of("offered/bank-statement.yaml");
 
     private PolicyFiles() {}
 
@@ -36,6 +37,18 @@ public final class PolicyFiles {
             faults.addAll(found.found());
         }
         return byName(policies, faults);
+    }
+
+    /** The policies that come with the application for sources that it does not read yet: to copy, and to try. */
+    public static List<Policy> offered() {
+        return OFFERED.stream()
+                .map(name -> {
+                    var found = new Faults("policies/" + name);
+                    return PolicyReader.read(resource("/policies/" + name), found)
+                            .orElseThrow(() -> new PolicyException(found.found()))
+                            .policy();
+                })
+                .toList();
     }
 
     /**

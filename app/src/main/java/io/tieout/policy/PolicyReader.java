@@ -51,7 +51,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
  *   provider: {reason: BOOKED_NOT_CAPTURED, severity: critical, category: DATA_INTEGRITY}
  * }</pre>
  *
- * <p>A group has further keys: {@link GroupKeys}.
+ * <p>Groups and pools have further keys: {@link GroupKeys}, {@link PoolKeys}; the sides of a pool have no {@code key}.
  */
 public final class PolicyReader {
 
@@ -134,19 +134,19 @@ public final class PolicyReader {
         Optional<String> owner = root.required("owner", "finance-operations").flatMap(Value::text);
         Optional<Value> shape = root.required("shape", "pair");
         Optional<String> known = shape.flatMap(value -> value.oneOf(SHAPES, word -> word, "shape"));
-        if (known.isPresent() && known.get().equals("pool")) {
-            // It has keys of its own: nothing more can be said of this file.
-            shape.get().fault(known.get() + " is not built yet; so far pair and group are");
-            return Optional.empty();
-        }
         boolean group = known.isPresent() && known.get().equals("group");
+        boolean inPool = known.isPresent() && known.get().equals("pool");
         Optional<List<WrittenSide>> sides = root.required("sides", "{books: {...}, provider: {...}}")
                 .flatMap(value -> value.block("books: {...}"))
-                .map(this::sides);
+                .map(block -> sides(block, !inPool));
         Optional<Agree> agree = root.required("agree", "books.amount = provider.amount")
                 .flatMap(value -> agree(value, sides.orElse(List.of()), group));
-        Optional<Shape> shaped =
-                group ? GroupKeys.read(root, sides.orElse(List.of()), agree) : Optional.of(new Shape.Pair());
+        Optional<Shape> shaped = Optional.of(new Shape.Pair());
+        if (group) {
+            shaped = GroupKeys.read(root, sides.orElse(List.of()), agree);
+        } else if (inPool) {
+            shaped = PoolKeys.read(root, shape.get(), sides.orElse(List.of()));
+        }
         Optional<AliasRule> alias = root.optional("alias")
                 .flatMap(value -> value.block(WrittenAlias.EXAMPLE))
                 .flatMap(block -> WrittenAlias.read(block, sides.orElse(List.of())));
@@ -189,8 +189,10 @@ public final class PolicyReader {
         return Optional.of(new Named(policy, named.orElseThrow()));
     }
 
-    private List<WrittenSide> sides(Block block) {
-        List<WrittenSide> sides = block.all().stream().map(WrittenSide::read).toList();
+    private List<WrittenSide> sides(Block block, boolean keyed) {
+        List<WrittenSide> sides = block.all().stream()
+                .map(value -> WrittenSide.read(value, keyed))
+                .toList();
         if (sides.size() < 2) {
             block.fault("a policy has at least two sides");
         }

@@ -11,6 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,6 +47,8 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     private static final Pattern REFERENCE_KIND = Pattern.compile("[A-Z][A-Z0-9]*(_[A-Z0-9]+)*");
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+
+    private static final Pattern POINTS = Pattern.compile("0|-?[1-9][0-9]{0,3}");
 
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,18}([.][0-9]{1,18})?");
 
@@ -210,6 +213,43 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
         });
     }
 
+    /** Points: a whole number, negative where something speaks against. */
+    Optional<Integer> points() {
+        return scalar("a whole number").flatMap(scalar -> {
+            if (scalar.isPlain() && POINTS.matcher(scalar.getValue()).matches()) {
+                return Optional.of(Integer.valueOf(scalar.getValue()));
+            }
+            fault(Wording.quote(scalar.getValue()) + " is no number of points; write a whole number such as 30 or -40");
+            return Optional.empty();
+        });
+    }
+
+    /** A list of words in the language of a source. */
+    Optional<List<String>> sourceWords(String what, String example) {
+        if (!(node instanceof SequenceNode list) || list.getValue().isEmpty()) {
+            return refuse("a list such as " + example);
+        }
+        var words = new LinkedHashSet<String>();
+        for (Node item : list.getValue()) {
+            var one = new Value(item, key, path, item.getStartMark(), faults);
+            one.sourceWord(what, "company").ifPresent(word -> {
+                if (!words.add(word)) {
+                    one.fault(word + " is named twice");
+                }
+            });
+        }
+        return words.size() == list.getValue().size() ? Optional.of(List.copyOf(words)) : Optional.empty();
+    }
+
+    /** The key of this value, as a length of time. */
+    Optional<Duration> keyAsDuration(String example) {
+        Optional<Duration> length = length(key);
+        if (length.isEmpty()) {
+            faultAtKey(Wording.quote(key) + " is no duration; write for example " + example);
+        }
+        return length;
+    }
+
     /** A decimal number that is not negative. */
     Optional<BigDecimal> limit() {
         return scalar("a number").flatMap(scalar -> {
@@ -231,21 +271,27 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     Optional<Duration> duration(String example) {
         return scalar("a duration such as " + example).flatMap(scalar -> {
             String written = scalar.getValue();
-            Matcher parts = DURATION.matcher(written);
-            if (!parts.matches()) {
+            Optional<Duration> length = length(written);
+            if (length.isEmpty()) {
                 fault(Wording.quote(written) + " is no duration; write for example " + example);
                 return Optional.empty();
             }
-            Duration length = Duration.ofDays(part(parts, 1))
-                    .plusHours(part(parts, 2))
-                    .plusMinutes(part(parts, 3))
-                    .plusSeconds(part(parts, 4));
-            if (length.compareTo(LONGEST_DURATION) > 0) {
+            if (length.get().compareTo(LONGEST_DURATION) > 0) {
                 fault(Wording.quote(written) + " is too long; the longest is " + LONGEST_DURATION.toDays() + "d");
                 return Optional.empty();
             }
-            return Optional.of(length);
+            return length;
         });
+    }
+
+    private static Optional<Duration> length(String written) {
+        Matcher parts = DURATION.matcher(written);
+        return parts.matches()
+                ? Optional.of(Duration.ofDays(part(parts, 1))
+                        .plusHours(part(parts, 2))
+                        .plusMinutes(part(parts, 3))
+                        .plusSeconds(part(parts, 4)))
+                : Optional.empty();
     }
 
     private static long part(Matcher parts, int group) {

@@ -14,14 +14,15 @@ import java.util.Optional;
  */
 record WrittenSide(String name, Value at, boolean optional, Optional<Side> side) {
 
-    static WrittenSide read(Value value) {
+    /** @param keyed the sides join on a reference, which each must name */
+    static WrittenSide read(Value value, boolean keyed) {
         Optional<String> name = value.keyAsName();
         return value.block("{source: odoo, object: payment_transaction, stage: CAPTURED, key: PAYMENT_INTENT}")
-                .map(block -> read(value, name, block))
+                .map(block -> read(value, name, block, keyed))
                 .orElseGet(() -> new WrittenSide(value.key(), value, false, Optional.empty()));
     }
 
-    private static WrittenSide read(Value value, Optional<String> name, Block block) {
+    private static WrittenSide read(Value value, Optional<String> name, Block block, boolean keyed) {
         Optional<String> source = block.required("source", "odoo").flatMap(found -> found.sourceWord("source", "odoo"));
         Optional<Value> written = block.optional("account");
         Optional<String> account = written.flatMap(Value::account);
@@ -30,7 +31,9 @@ record WrittenSide(String name, Value at, boolean optional, Optional<Side> side)
         Optional<Stage> stage = block.required("stage", "CAPTURED")
                 .flatMap(found -> found.oneOf(List.of(Stage.values()), Stage::name, "stage"));
         Optional<Map<String, String>> where = where(block.optional("where"));
-        Optional<List<String>> keys = block.required("key", "PAYMENT_INTENT").flatMap(Value::referenceKinds);
+        Optional<List<String>> keys = keyed
+                ? block.required("key", "PAYMENT_INTENT").flatMap(Value::referenceKinds)
+                : noKey(block.optional("key"));
         boolean optional = block.optional("optional").flatMap(Value::yesOrNo).orElse(false);
         block.close();
         boolean complete = name.isPresent()
@@ -52,6 +55,13 @@ record WrittenSide(String name, Value at, boolean optional, Optional<Side> side)
                         optional))
                 : Optional.empty();
         return new WrittenSide(value.key(), value, optional, side);
+    }
+
+    private static Optional<List<String>> noKey(Optional<Value> written) {
+        written.ifPresent(
+                value -> value.faultAtKey("entries of a pool share no reference to join on; remove this, every"
+                        + " reference that an entry bears is evidence"));
+        return written.isPresent() ? Optional.empty() : Optional.of(List.of());
     }
 
     private static Optional<Map<String, String>> where(Optional<Value> written) {

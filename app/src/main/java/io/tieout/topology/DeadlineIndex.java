@@ -1,6 +1,7 @@
 package io.tieout.topology;
 
 import io.tieout.matching.Side;
+import io.tieout.matching.pool.PoolStore.Queue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -49,6 +50,11 @@ final class DeadlineIndex {
     /** Queue of the forgotten groups of a policy whose members' rows are still there. */
     static String swept(String policy) {
         return "s|" + policy;
+    }
+
+    /** Queue of entries of the pools of a policy. */
+    static String pools(String policy, Queue queue) {
+        return "p|" + policy + "|" + queue.name();
     }
 
     void add(String queue, Instant at, String caseId) {

@@ -11,6 +11,7 @@ import io.tieout.matching.Ledger;
 import io.tieout.matching.Outcome;
 import io.tieout.matching.Policy;
 import io.tieout.matching.Shape;
+import io.tieout.matching.pool.Item;
 import io.tieout.wire.BucketTotals;
 import io.tieout.wire.KeptGroup;
 import io.tieout.wire.Outcomes;
@@ -94,6 +95,8 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
                         Stores.ordered(Stores.GROUP_MEMBERS, States.groupMembers()),
                         Stores.ordered(Stores.GROUP_TIMES),
                         Stores.ordered(Stores.DEADLINES),
+                        Stores.keyed(Stores.POOL_ITEMS, States.items()),
+                        Stores.ordered(Stores.POOL_INDEX),
                         Stores.keyed(Stores.HEARD, States.routed()),
                         Stores.keyed(Stores.RECEIVED, States.sent()),
                         Stores.keyed(Stores.LEDGER, States.ledger()),
@@ -276,6 +279,11 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
             KeyValueStore<Bytes, GroupMember> members = context.getStateStore(Stores.GROUP_MEMBERS);
             KeyValueStore<Bytes, byte[]> times = context.getStateStore(Stores.GROUP_TIMES);
             return new GroupDesk(policy, groups, members, times, index, view);
+        }
+        if (policy.shape() instanceof Shape.Pool) {
+            KeyValueStore<String, Item> items = context.getStateStore(Stores.POOL_ITEMS);
+            KeyValueStore<Bytes, byte[]> clues = context.getStateStore(Stores.POOL_INDEX);
+            return new PoolDesk(policy, items, new ClueIndex(clues), index, view);
         }
         throw new IllegalStateException("No desk for " + policy.shape());
     }

@@ -32,6 +32,8 @@ final class Stores {
     static final String GROUP_MEMBERS = "group-members";
     static final String GROUP_TIMES = "group-times";
     static final String DEADLINES = "deadlines";
+    static final String POOL_ITEMS = "pool-items";
+    static final String POOL_INDEX = "pool-index";
     static final String HEARD = "heard";
     static final String RECEIVED = "received";
     static final String LEDGER = "ledger";

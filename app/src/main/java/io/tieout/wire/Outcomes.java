@@ -5,6 +5,7 @@ import io.tieout.matching.Agreement;
 import io.tieout.matching.AnyCase;
 import io.tieout.matching.AuditChain;
 import io.tieout.matching.Case;
+import io.tieout.matching.Evidence;
 import io.tieout.matching.Finding;
 import io.tieout.matching.Interval;
 import io.tieout.matching.Ledger.Bucket;
@@ -269,6 +270,7 @@ public final class Outcomes {
                 .setEntries(entries(agreement.entries()))
                 .setEntryCount(agreement.count())
                 .setMatchedAt(agreement.newest())
+                .setEvidence(evidence(agreement.evidence()))
                 .build();
         return new Published(Contract.MATCH, match.getMatchId(), match);
     }
@@ -492,6 +494,12 @@ public final class Outcomes {
     private static List<SideTotal> sides(List<io.tieout.matching.SideTotal> totals) {
         return totals.stream()
                 .map(total -> new SideTotal(total.side(), total.currency(), total.minor(), total.count()))
+                .toList();
+    }
+
+    private static List<io.tieout.v1.Evidence> evidence(List<Evidence> evidence) {
+        return evidence.stream()
+                .map(one -> new io.tieout.v1.Evidence(one.kind().name(), one.points(), one.detail()))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import io.tieout.matching.Alias;
 import io.tieout.matching.Arrival;
 import io.tieout.matching.AuditChain;
 import io.tieout.matching.Case;
+import io.tieout.matching.Clues;
 import io.tieout.matching.Coverage;
 import io.tieout.matching.EntryId;
 import io.tieout.matching.Group;
@@ -19,6 +20,7 @@ import io.tieout.matching.Problem;
 import io.tieout.matching.Promise;
 import io.tieout.matching.Reason;
 import io.tieout.matching.Version;
+import io.tieout.matching.pool.Item;
 import io.tieout.wire.state.AccountState;
 import io.tieout.wire.state.AliasState;
 import io.tieout.wire.state.CaseState;
@@ -28,6 +30,7 @@ import io.tieout.wire.state.GroupMemberState;
 import io.tieout.wire.state.GroupState;
 import io.tieout.wire.state.GroupSumState;
 import io.tieout.wire.state.HeldState;
+import io.tieout.wire.state.ItemState;
 import io.tieout.wire.state.LinkedState;
 import io.tieout.wire.state.MemberState;
 import io.tieout.wire.state.PlacedRaisedState;
@@ -91,6 +94,12 @@ public final class States {
         return new StateSerde<>(LinkedState.getEncoder(), LinkedState.getDecoder(), States::toState, States::toLinked);
     }
 
+    /** Store {@code pool-items}. */
+    public static StateSerde<Item> items() {
+        return new StateSerde<>(
+                ItemState.getEncoder(), ItemState.getDecoder(), PoolStates::toState, PoolStates::toItem);
+    }
+
     /** Store {@code accounts}. */
     public static StateSerde<AccountTotals> accounts() {
         return new StateSerde<>(
@@ -133,7 +142,7 @@ public final class States {
         return values.stream().mapToLong(Long::longValue).toArray();
     }
 
-    private static MemberState toState(Member member) {
+    static MemberState toState(Member member) {
         Lineage lineage = member.lineage();
         Instant due = member.dueAt();
         return new MemberState(
@@ -155,7 +164,7 @@ public final class States {
                 member.voided());
     }
 
-    private static Member toMember(MemberState state) {
+    static Member toMember(MemberState state) {
         Long due = state.getDueAt();
         return new Member(
                 EntryId.parse(state.getEntryId()),
@@ -175,13 +184,13 @@ public final class States {
         return topic == null ? null : new Lineage(topic, partition, offset);
     }
 
-    private static List<RaisedState> toState(List<Case.Raised> all) {
+    static List<RaisedState> toState(List<Case.Raised> all) {
         var raised = new ArrayList<RaisedState>(all.size());
         all.forEach(one -> raised.add(new RaisedState(one.reason().name(), one.side(), one.version(), one.open())));
         return raised;
     }
 
-    private static List<Case.Raised> toRaised(List<RaisedState> all) {
+    static List<Case.Raised> toRaised(List<RaisedState> all) {
         var raised = new ArrayList<Case.Raised>(all.size());
         all.forEach(one -> raised.add(
                 new Case.Raised(Reason.valueOf(one.getReason()), one.getSide(), one.getVersion(), one.getOpen())));
@@ -322,7 +331,8 @@ public final class States {
                     toState(placement.member()),
                     replaced == null ? null : replaced.minor(),
                     replaced == null ? null : replaced.currency(),
-                    toState(placement.promise()));
+                    toState(placement.promise()),
+                    placement.clues().equals(Clues.NONE) ? null : PoolStates.toState(placement.clues()));
         }
         Arrival.Withdrawal gone = (Arrival.Withdrawal) arrival;
         Lineage lineage = gone.lineage();
@@ -365,7 +375,8 @@ public final class States {
                     placement.getCorrelationId(),
                     toMember(placement.getMember()),
                     minor == null || currency == null ? null : new Money(minor, currency),
-                    toPromise(placement.getPromisedCounts()));
+                    toPromise(placement.getPromisedCounts()),
+                    placement.getClues() == null ? Clues.NONE : PoolStates.toClues(placement.getClues()));
         }
         WithdrawalState gone = (WithdrawalState) body;
         return new Arrival.Withdrawal(

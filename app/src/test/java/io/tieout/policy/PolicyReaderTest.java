@@ -226,7 +226,6 @@ class PolicyReaderTest {
                         "owner: {team: a}",
                         "5: owner: is a block of keys; expected is a text"),
                 // shape
-                bad("shape: pair", "shape: pool", "15: shape: pool is not built yet; so far pair and group are"),
                 bad("shape: pair", "shape: pairs", "15: shape: \"pairs\" is no shape; did you mean pair?"),
                 // sides
                 bad(
