@@ -26,7 +26,7 @@ public record Evidence(Kind kind, int points, String detail) {
         COUNTERPARTY,
         /** The texts name the same. */
         TEXT,
-        /** The text names somebody else, who has entries in the pool at that time. */
+        /** The text begins with a name that the other side knows, and the entry bears another. */
         NAMES_ANOTHER,
         /** The dates are near. */
         DATE,

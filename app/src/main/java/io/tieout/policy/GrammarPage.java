@@ -81,7 +81,9 @@ public final class GrammarPage {
             Map.entry("evidence.similar-amount", "Of a mismatch: transposed digits, a digit too few, a fee."),
             Map.entry("evidence.counterparty", "As much of it as the names are alike."),
             Map.entry("evidence.text", "As much of it as the texts are alike."),
-            Map.entry("evidence.names-another", "The text is about somebody else, who has entries then."),
+            Map.entry(
+                    "evidence.names-another",
+                    "The text begins with a name that the other side knows, and the entry bears another."),
             Map.entry("evidence.sum-of-several", "One amount for several entries."),
             Map.entry("evidence.date", "Under a duration: points for dates at most so far apart."),
             Map.entry("evidence.date.NAME", "Points."),

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public final class PolicyFiles {
 
     private static final List<String> BUILT_IN = List.of("card-capture.yaml", "card-refund.yaml");
-    private static final List<String> OFFERED = List.of("offered/bank-statement.yaml");
+    private static final List<String> OFFERED = List.of("bank-statement.yaml");
 
     private PolicyFiles() {}
 
@@ -43,8 +43,8 @@ public final class PolicyFiles {
     public static List<Policy> offered() {
         return OFFERED.stream()
                 .map(name -> {
-                    var found = new Faults("policies/" + name);
-                    return PolicyReader.read(resource("/policies/" + name), found)
+                    var found = new Faults("offered-policies/" + name);
+                    return PolicyReader.read(resource("/offered-policies/" + name), found)
                             .orElseThrow(() -> new PolicyException(found.found()))
                             .policy();
                 })

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param crowded more entries of the other side have its amount than the policy lets it choose from
  * @param exhausted more sums would have had to be tried than the policy allows
  * @param named entries of the other side that it names, looked for only where no entry that it names has its amount
- * @param pointing its text is about one of those that it names
+ * @param pointing the other side has entries that begin with the name, or word, that its text begins with
  * @param options every way known in which it may be settled
  * @param chosen the one that settles it; null while none does
  * @param broken it was settled and is no more, and its deadline has not passed since

@@ -91,8 +91,8 @@ final class Scale {
             evidence.add(evidence(Kind.SIMILAR_AMOUNT, amount + " and " + counter));
         }
         int likeness = names(first.reading(), second.reading(), evidence);
-        if (!whole && likeness < UNLIKE && (elsewhere(one, other) || elsewhere(other, one))) {
-            evidence.add(evidence(Kind.NAMES_ANOTHER, "the text names somebody else who has entries then"));
+        if (!whole && likeness < UNLIKE && terser(first, second).item().pointing()) {
+            evidence.add(evidence(Kind.NAMES_ANOTHER, "the text speaks of another name than the entry"));
         }
         dates(one.apart(other), evidence);
         if (agree) {
@@ -103,8 +103,17 @@ final class Scale {
         return right ? weighed(Option.Kind.MISMATCH, one, other, evidence) : null;
     }
 
-    private static boolean elsewhere(Item one, Item other) {
-        return one.pointing() && !one.named().contains(other.id());
+    /** A long text mentions much; it is the short one that is about somebody. */
+    private static Read terser(Read one, Read other) {
+        return label(one.reading()).joined().length()
+                        <= label(other.reading()).joined().length()
+                ? one
+                : other;
+    }
+
+    /** What the entry is about: its text, or where it has none its counterparty. */
+    static Words label(Reading reading) {
+        return reading.words().list().isEmpty() ? reading.party() : reading.words();
     }
 
     private @Nullable Weighed offset(Read first, Read second, Predicate<String> distinct) {
@@ -234,12 +243,6 @@ final class Scale {
             into.add(new Evidence(kind, points, likeness + " percent of the name"));
         }
         return Math.max(party, text);
-    }
-
-    /** Whether a text, or where there is none the counterparty, is about nobody but who is named by the other. */
-    static boolean isAbout(Reading one, Reading other) {
-        Words label = one.words().list().isEmpty() ? one.party() : one.words();
-        return Math.max(label.within(other.party()), label.within(other.words())) >= NAMED;
     }
 
     /** How alike what the two say of a counterparty is, from 0 to 100. */

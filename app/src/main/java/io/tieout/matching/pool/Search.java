@@ -124,8 +124,7 @@ final class Search {
                         .noneMatch(
                                 one -> scale.likeness(reading, board.read(one).reading()) >= Scale.NAMED);
         List<EntryId> named = lonely ? named(item, reading) : List.of();
-        boolean pointing = named.stream()
-                .anyMatch(one -> Scale.isAbout(reading, board.read(one).reading()));
+        boolean pointing = lonely && isName(item, Scale.label(reading));
         board.put(item.searched(crowded, named, pointing));
         Set<EntryId> met = new LinkedHashSet<>(exact);
         met.addAll(board.get(id).named());
@@ -137,6 +136,16 @@ final class Search {
         met.remove(id);
         met.forEach(other -> compare(id, other));
         sums(id, lonely);
+    }
+
+    /** Whether the other side speaks of somebody, or something, by the word that the label begins with. */
+    private boolean isName(Item item, Words label) {
+        Set<String> pairs = new LinkedHashSet<>();
+        Set<String> single = new LinkedHashSet<>();
+        label.keys(pairs, single);
+        return single.stream()
+                .anyMatch(key -> !around(nameClue(item, other(item.side()), key), item, 1)
+                        .isEmpty());
     }
 
     /** Entries of the other side that this one names, as far as the names distinguish somebody. */

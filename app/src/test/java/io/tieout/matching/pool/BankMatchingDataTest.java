@@ -44,6 +44,7 @@ class BankMatchingDataTest {
 
     private static final Path DATA =
             Path.of(System.getProperty("tieout.shared", "../../shared"), "datasets", "bank-matching");
+    private static final Policy POLICY = PoolPolicies.bankLines();
     private static final AccountId BANK = new AccountId("bank", "main");
     private static final AccountId BOOKS = new AccountId("odoo", "books");
 
@@ -68,8 +69,7 @@ class BankMatchingDataTest {
             Set<Set<String>> pairs, Set<Set<String>> mismatches, Set<Set<String>> offsets, Map<String, Reason> open) {}
 
     private static Result match(JsonNode data, long seed) {
-        Policy policy = PoolPolicies.bankLines();
-        var matcher = new PoolMatcher(policy);
+        var matcher = new PoolMatcher(POLICY);
         var pool = new HeldPool();
         Coverage silent = Coverage.of(Set.of(BANK, BOOKS), Set.of());
         var arrivals = new ArrayList<Arrival>();
@@ -124,7 +124,7 @@ class BankMatchingDataTest {
         Member member = new Member(
                 id, side, new Version(1, 0, 1), new Money(minor, "USD"), at, at, at, null, null, null, false);
         return new Arrival.Placement(
-                PoolPolicies.bankLines().name(),
+                POLICY.name(),
                 "USD",
                 member,
                 null,

@@ -86,9 +86,18 @@ final class PoolOracle {
                     .map(other -> other.item().id())
                     .sorted((left, right) -> left.toString().compareTo(right.toString()))
                     .toList();
-            boolean pointing = named.stream().anyMatch(other -> Scale.isAbout(one.reading(), other.reading()));
+            boolean pointing = isLonely(one) && isName(one);
             all.set(i, new Read(one.item().searched(crowded, ids, pointing), one.reading()));
         }
+    }
+
+    private boolean isName(Read one) {
+        Set<String> single = new HashSet<>();
+        Scale.label(one.reading()).keys(new HashSet<>(), single);
+        return all.stream()
+                .filter(other -> across(one, other) && within(one, other))
+                .filter(other -> (amount(other).minor() < 0) == (amount(one).minor() < 0))
+                .anyMatch(other -> keys(other, false).stream().anyMatch(single::contains));
     }
 
     private boolean isLonely(Read one) {
