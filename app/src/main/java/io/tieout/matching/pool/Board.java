@@ -154,6 +154,14 @@ final class Board {
         }
     }
 
+    /** An entry found out that it may not choose: what it chose is taken back. */
+    void doubt(EntryId id) {
+        Option chosen = get(id).chosen();
+        if (chosen != null && !decidable(chosen)) {
+            takeBack(chosen);
+        }
+    }
+
     private void takeBack(Option chosen) {
         release(chosen).forEach(this::reconsider);
     }

@@ -78,6 +78,10 @@ final class Search {
             int others = bearers.of(other(item.side())).size();
             if (bearers.of(item.side()).size() == shape.candidates() + 1 && others <= shape.candidates()) {
                 freed.add(token);
+            } else if (bearers.distinct(shape.candidates())) {
+                bearers.of(other(item.side())).stream()
+                        .filter(one -> board.get(one).due())
+                        .forEach(again::add);
             }
         }
         for (Option option : List.copyOf(board.get(item.id()).options())) {
@@ -124,9 +128,13 @@ final class Search {
                         .noneMatch(
                                 one -> scale.likeness(reading, board.read(one).reading()) >= Scale.NAMED);
         List<EntryId> named = lonely ? named(item, reading) : List.of();
-        boolean pointing = lonely && isName(item, Scale.label(reading));
+        boolean pointing = isName(item, Scale.label(reading));
         board.put(item.searched(crowded, named, pointing));
+        board.doubt(id);
         Set<EntryId> met = new LinkedHashSet<>(exact);
+        if (pointing != item.pointing()) {
+            met.addAll(allKnown(item, reading));
+        }
         met.addAll(board.get(id).named());
         for (Option option : item.options()) {
             if (option.kind() != Option.Kind.SUM) {
@@ -136,6 +144,18 @@ final class Search {
         met.remove(id);
         met.forEach(other -> compare(id, other));
         sums(id, lonely);
+    }
+
+    /** Everybody who may see something in the entry, whoever of the two looked. */
+    private Set<EntryId> allKnown(Item item, Reading reading) {
+        Set<EntryId> known =
+                new LinkedHashSet<>(around(amountClue(item, other(item.side())), item, MANY * shape.candidates()));
+        for (String token : reading.tokens()) {
+            if (isDistinct(token)) {
+                known.addAll(bearers(token).of(other(item.side())));
+            }
+        }
+        return known;
     }
 
     /** Whether the other side speaks of somebody, or something, by the word that the label begins with. */

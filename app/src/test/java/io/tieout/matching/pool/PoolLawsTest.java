@@ -64,7 +64,7 @@ class PoolLawsTest {
 
     @Test
     void holdOverGeneratedHistories() {
-        int histories = Integer.getInteger("tieout.laws.histories", 1_000);
+        int histories = Integer.getInteger("tieout.laws.histories", 3_000);
         long seed = Long.getLong("tieout.laws.seed", 1);
         Map<Object, Integer> seen = new HashMap<>();
         for (long i = seed; i < seed + histories; i++) {

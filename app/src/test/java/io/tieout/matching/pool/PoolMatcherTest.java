@@ -208,6 +208,18 @@ class PoolMatcherTest {
     }
 
     @Test
+    void aMatchIsTakenBackWhenTooManyTurnOutToBearItsAmount() {
+        PoolTale tale = bounded(1, 1, 10);
+        tale.bank("x", "2026-01-05", "9.99", "HARBOR SUPPLY")
+                .books("a", "2026-01-05", "9.99", "Harbor Supply", "")
+                .ends();
+        assertThat(tale.matched("x")).containsExactly("a");
+
+        tale.books("b", "2026-01-05", "9.99", "Apex Digital", "");
+        assertThat(tale.open("x")).isEqualTo(Reason.SEARCH_LIMIT);
+    }
+
+    @Test
     void aReferenceThatTooManyBearIsNoEvidence() {
         PoolTale tale = bounded(3, 1, 10);
         tale.bank("x", "2026-01-05", "9.99", "CARD-0125");

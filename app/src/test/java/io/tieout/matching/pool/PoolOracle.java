@@ -86,7 +86,7 @@ final class PoolOracle {
                     .map(other -> other.item().id())
                     .sorted((left, right) -> left.toString().compareTo(right.toString()))
                     .toList();
-            boolean pointing = isLonely(one) && isName(one);
+            boolean pointing = isName(one);
             all.set(i, new Read(one.item().searched(crowded, ids, pointing), one.reading()));
         }
     }
