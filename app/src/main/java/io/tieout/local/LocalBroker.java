@@ -22,6 +22,9 @@ final class LocalBroker implements LocalPart {
     /** The setting under which the controller's port is remembered; nobody wishes it. */
     static final String CONTROLLER_PORT = "local.kafka.controller.port";
 
+    /** The file by which Kafka says in a log directory that it stopped of its own will. */
+    private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
+
     private static final int NODE = 1;
     private static final int MESSAGE_BYTES_MAX = 8 * 1024 * 1024;
 
@@ -35,9 +38,14 @@ final class LocalBroker implements LocalPart {
 
     static LocalBroker start(DataDirectory data, int port, int controllerPort) {
         Path directory = data.kafka();
+        boolean killed =
+                Files.exists(directory.resolve("meta.properties")) && !Files.exists(directory.resolve(CLEAN_SHUTDOWN));
         format(directory);
-        KafkaRaftServer server =
-                new KafkaRaftServer(new KafkaConfig(settings(directory, port, controllerPort)), Time.SYSTEM);
+        Map<String, String> settings = settings(directory, port, controllerPort);
+        if (killed) {
+            KilledBroker.fence(controllerOnly(settings, controllerPort));
+        }
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
         LocalBroker broker = new LocalBroker(server, Ports.HOST + ":" + port);
         boolean ready = false;
         try {
@@ -89,6 +97,14 @@ final class LocalBroker implements LocalPart {
         }
     }
 
+    private static Map<String, String> controllerOnly(Map<String, String> settings, int controllerPort) {
+        Map<String, String> controller = new HashMap<>(settings);
+        controller.put("process.roles", "controller");
+        controller.put("listeners", "CONTROLLER://" + Ports.HOST + ":" + controllerPort);
+        controller.remove("advertised.listeners");
+        return controller;
+    }
+
     private static Map<String, String> settings(Path directory, int port, int controllerPort) {
         String client = Ports.HOST + ":" + port;
         String controller = Ports.HOST + ":" + controllerPort;
@@ -120,7 +136,7 @@ final class LocalBroker implements LocalPart {
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
 
-        // After a kill the new broker waits until the session of the old one is over: 2 s, not 9.
+        // After a kill the session of the old broker must be over before the new one takes its place: 2 s, not 9.
         settings.put("broker.session.timeout.ms", "2000");
         settings.put("broker.heartbeat.interval.ms", "300");
         settings.put("group.initial.rebalance.delay.ms", "0");

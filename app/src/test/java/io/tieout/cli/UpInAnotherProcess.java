@@ -79,9 +79,8 @@ final class UpInAnotherProcess implements AutoCloseable {
 
     /** As {@code kill -9}; returns the processes that it leaves behind. */
     List<ProcessHandle> kill() throws InterruptedException {
-        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly().waitFor();
-        return children;
+        return processesOf(dataDirectory);
     }
 
     @Override
