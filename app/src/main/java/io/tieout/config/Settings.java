@@ -117,6 +117,11 @@ public final class Settings {
         return properties;
     }
 
+    /** Class name of the serde for {@code recon.*}. */
+    public String valueSerdeClass() {
+        return text(SettingsDefinition.VALUE_SERDE_CLASS).orElseThrow();
+    }
+
     public Optional<String> connectUrl() {
         return text(SettingsDefinition.CONNECT_URL).map(Settings::withoutLastSlash);
     }

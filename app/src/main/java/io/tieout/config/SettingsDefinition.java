@@ -4,6 +4,8 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.tieout.connect.registry.AvroSerde;
+import io.tieout.connect.registry.AvroSerdes;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
@@ -21,6 +23,7 @@ public final class SettingsDefinition {
     public static final String SCHEMA_REGISTRY_USER_INFO = "schema.registry.basic.auth.user.info";
     public static final String SCHEMA_REGISTRY_WAIT = "schema.registry.wait";
     public static final String SCHEMA_REGISTRY_REQUEST_TIMEOUT = "schema.registry.request.timeout";
+    public static final String VALUE_SERDE_CLASS = AvroSerdes.VALUE_SERDE_CLASS;
     public static final String CONNECT_URL = "connect.url";
 
     public static final String APPLICATION_ID = "application.id";
@@ -131,6 +134,16 @@ public final class SettingsDefinition {
                 Checks.duration("100ms", "10m"),
                 LOW,
                 "How long one request to the registry may take.");
+        define(
+                PARTS,
+                VALUE_SERDE_CLASS,
+                ConfigDef.Type.STRING,
+                AvroSerde.class.getName(),
+                new ConfigDef.NonEmptyString(),
+                LOW,
+                """
+                Class of the serde that the application writes and reads `recon.*` with: another of the same wire format, such as \
+                `io.confluent.kafka.streams.serdes.avro.SpecificAvroSerde`, when its jar lies in lib/.""");
         define(PARTS, CONNECT_URL, ConfigDef.Type.STRING, null, Checks.url(), MEDIUM, """
                 REST address of a Kafka Connect cluster that polls Stripe, such as `http://connect:8083`. \
                 Without it `up` starts a worker of its own.""");

@@ -2,7 +2,7 @@ package io.tieout.topology;
 
 import io.tieout.config.Settings;
 import io.tieout.connect.RawTopics;
-import io.tieout.connect.registry.AvroSerde;
+import io.tieout.connect.registry.AvroSerdes;
 import io.tieout.connect.registry.GeneratedRecords;
 import io.tieout.connect.registry.RegistryClient;
 import io.tieout.connect.registry.RegistryConfig;
@@ -76,7 +76,7 @@ public final class Application implements AutoCloseable {
         Plan plan = new Plan(
                 policies,
                 intakes(),
-                contract -> serde(contract, registry),
+                contract -> serde(contract, settings, registry),
                 expected(settings),
                 settings.accountsRetired().stream().map(AccountId::parse).collect(Collectors.toSet()),
                 settings.rawPartitions(),
@@ -91,8 +91,9 @@ public final class Application implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // A serde of one record class is used for that contract alone.
-    private static Serde<SpecificRecord> serde(Contract contract, RegistryClient registry) {
-        Serde<? extends SpecificRecord> serde = new AvroSerde<>(registry, contract.record());
+    private static Serde<SpecificRecord> serde(Contract contract, Settings settings, RegistryClient registry) {
+        Serde<? extends SpecificRecord> serde =
+                AvroSerdes.of(settings.valueSerdeClass(), settings.registryProperties(), contract.record(), registry);
         return (Serde<SpecificRecord>) serde;
     }
 
