@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One money fact is announced by several events ({@code charge.succeeded}, {@code
  * payment_intent.succeeded}, {@code charge.updated}), by webhook and by poll, in any order. So every charge
  * and refund object found in an event is a statement about that object, and its version is the event's
- * {@code created} (seconds), then the rank of the object's state, since one second holds several events.
+ * {@code created} (seconds), then the rank of the object's state, since one second holds several events, then how
+ * much is known of the charge ({@link StripeCharge}).
  * A payment intent only confirms: it is an entry of its own, which no built-in policy asks for.
  *
  * <p>Both shapes of the API are read: {@code charges.data[]} (before 2022-11-15) and {@code latest_charge}.
@@ -33,6 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class StripeIntake implements SourceIntake {
 
     private static final int MAPPING = 1;
+
+    private static final List<String> CHARGE_FIELDS = List.of(
+            "id", "amount", "amount_captured", "created", "currency", "description", "livemode", "payment_intent");
+
+    private static final List<String> REFUND_FIELDS =
+            List.of("id", "amount", "charge", "created", "currency", "livemode", "payment_intent", "reason", "status");
 
     @Override
     public String source() {
@@ -55,7 +62,9 @@ public final class StripeIntake implements SourceIntake {
         if (!object.isObject()) {
             throw new UnreadableException("Event " + type + " has no data.object.");
         }
-        var reading = new Reading(raw, memory, type, Instant.ofEpochSecond(Json.requiredLong(event, "created")));
+        Instant stated = Instant.ofEpochSecond(Json.requiredLong(event, "created"));
+        var reading =
+                new Reading(raw, memory, type, stated, event.path("livemode").asBoolean());
         reading.object(object);
         return reading.statements.isEmpty() ? List.of(new OutOfScope(type)) : reading.statements;
     }
@@ -66,13 +75,15 @@ public final class StripeIntake implements SourceIntake {
         private final Memory memory;
         private final String type;
         private final Instant stated;
+        private final boolean live;
         private final List<Statement> statements = new ArrayList<>(2);
 
-        Reading(RawRecord raw, Memory memory, String type, Instant stated) {
+        Reading(RawRecord raw, Memory memory, String type, Instant stated, boolean live) {
             this.raw = raw;
             this.memory = memory;
             this.type = type;
             this.stated = stated;
+            this.live = live;
         }
 
         void object(JsonNode object) throws UnreadableException {
@@ -89,41 +100,94 @@ public final class StripeIntake implements SourceIntake {
         private void charge(JsonNode charge) throws UnreadableException {
             String id = Json.requiredText(charge, "id");
             ChargeState state = ChargeState.of(charge);
-            long minor = state == ChargeState.CAPTURED
-                            && charge.path("amount_captured").isIntegralNumber()
+            Instant created = Instant.ofEpochSecond(Json.requiredLong(charge, "created"));
+            StripeCharge known = StripeCharge.recall(id, memory);
+            int before = known.level();
+            boolean newest = true;
+            if (state == ChargeState.CAPTURED) {
+                newest = known.seenCaptured(imageOf(charge, CHARGE_FIELDS), stated, timeOfCapture(created));
+            } else if (state == ChargeState.AUTHORIZED || state == ChargeState.RELEASED) {
+                known.seenUncaptured();
+            }
+            charge(charge, state, known, stated);
+            if (known.level() > before) {
+                stateAnew(known, newest);
+            }
+            known.remember(memory);
+            for (JsonNode refund : charge.path("refunds").path("data")) {
+                refund(refund, charge);
+            }
+        }
+
+        /** The time of capture, where this event is one of those that say it. */
+        private @Nullable Instant timeOfCapture(Instant created) {
+            return switch (type) {
+                case "charge.captured" -> stated;
+                case "charge.succeeded" -> created;
+                default -> null;
+            };
+        }
+
+        /** More is known of a charge now: what was stated with less knowledge is stated anew, if that can matter. */
+        private void stateAnew(StripeCharge known, boolean newestIsStated) throws UnreadableException {
+            ObjectNode newest = known.newest();
+            if (newest != null && !newestIsStated) {
+                charge(newest, ChargeState.CAPTURED, known, known.newestStated());
+            }
+            for (Map.Entry<ObjectNode, Instant> kept : known.kept().entrySet()) {
+                refund(kept.getKey(), known, kept.getValue());
+            }
+        }
+
+        private void charge(JsonNode charge, ChargeState state, StripeCharge known, Instant at)
+                throws UnreadableException {
+            String id = Json.requiredText(charge, "id");
+            Instant created = Instant.ofEpochSecond(Json.requiredLong(charge, "created"));
+            boolean captured = state == ChargeState.CAPTURED;
+            long minor = captured && charge.path("amount_captured").isIntegralNumber()
                     ? Json.requiredLong(charge, "amount_captured")
                     : Json.requiredLong(charge, "amount");
             var references = new ArrayList<Reference>(3);
             add(references, "PAYMENT_INTENT", idOf(charge, "payment_intent"));
             add(references, "CHARGE", id);
             add(references, "DOCUMENT", Json.text(charge, "description"));
-            state("charge", id, state.stage, state.rank, charge, minor, capturedAt(id, state, charge), references);
-            for (JsonNode refund : charge.path("refunds").path("data")) {
-                refund(refund, charge);
-            }
+            state(
+                    "charge",
+                    id,
+                    at,
+                    state.stage,
+                    state.rank * StripeCharge.LEVELS + (captured ? known.level() : 0),
+                    charge,
+                    minor,
+                    captured ? known.capturedAt(created, at) : created,
+                    references);
         }
 
-        /**
-         * When the money was taken. The object itself does not say, so it is the time of the event that says
-         * it was captured, remembered; a charge captured at once was captured when it was created.
-         */
-        private Instant capturedAt(String id, ChargeState state, JsonNode charge) throws UnreadableException {
-            Instant created = Instant.ofEpochSecond(Json.requiredLong(charge, "created"));
-            if (state != ChargeState.CAPTURED) {
-                return created;
-            }
-            String key = "captured/" + id;
-            if (type.equals("charge.captured")) {
-                memory.remember(key, Json.object().put("at", stated.getEpochSecond()));
-                return stated;
-            }
-            ObjectNode captured = memory.recall(key);
-            return captured == null ? created : Instant.ofEpochSecond(Json.requiredLong(captured, "at"));
-        }
-
+        /** A refund; inside a charge of the old shape it takes from that what it does not say itself. */
         private void refund(JsonNode refund, @Nullable JsonNode charge) throws UnreadableException {
             String id = Json.requiredText(refund, "id");
+            ObjectNode image = imageOf(refund, REFUND_FIELDS);
+            if (charge != null) {
+                image.put("livemode", charge.path("livemode").asBoolean());
+                image.put("charge", Json.requiredText(charge, "id"));
+                image.set("payment_intent", charge.path("payment_intent"));
+            } else if (!image.path("livemode").isBoolean()) {
+                image.put("livemode", live);
+            }
+            String of = idOf(image, "charge");
+            StripeCharge known = StripeCharge.recall(of == null ? "" : of, memory);
+            refund(image, known, stated);
+            if (of != null) {
+                known.keep(id, image, stated);
+                known.remember(memory);
+            }
+        }
+
+        private void refund(JsonNode refund, StripeCharge known, Instant at) throws UnreadableException {
+            String id = Json.requiredText(refund, "id");
             RefundState state = RefundState.of(refund);
+            boolean released =
+                    (state == RefundState.SUCCEEDED || state == RefundState.PENDING) && known.released(refund);
             var references = new ArrayList<Reference>(3);
             add(references, "REFUND", id);
             add(references, "CHARGE_REFUNDED", idOf(refund, "charge"));
@@ -131,12 +195,24 @@ public final class StripeIntake implements SourceIntake {
             state(
                     "refund",
                     id,
-                    state.stage,
-                    state.rank,
-                    charge == null ? refund : withLivemode(refund, charge),
+                    at,
+                    released ? Stage.CANCELLED : state.stage,
+                    state.rank * StripeCharge.LEVELS + known.level(),
+                    refund,
                     -Json.requiredLong(refund, "amount"),
                     Instant.ofEpochSecond(Json.requiredLong(refund, "created")),
                     references);
+        }
+
+        private static ObjectNode imageOf(JsonNode object, List<String> fields) {
+            ObjectNode image = Json.object();
+            for (String field : fields) {
+                JsonNode value = object.get(field);
+                if (value != null) {
+                    image.set(field, value);
+                }
+            }
+            return image;
         }
 
         private void paymentIntent(JsonNode intent) throws UnreadableException {
@@ -153,6 +229,7 @@ public final class StripeIntake implements SourceIntake {
             state(
                     "payment_intent",
                     id,
+                    stated,
                     state.stage,
                     state.rank,
                     intent,
@@ -170,8 +247,9 @@ public final class StripeIntake implements SourceIntake {
         private void state(
                 String object,
                 String id,
+                Instant at,
                 Stage stage,
-                int rank,
+                int order,
                 JsonNode json,
                 long stripeMinor,
                 Instant businessAt,
@@ -182,14 +260,14 @@ public final class StripeIntake implements SourceIntake {
             Money amount = StripeMoney.money(stripeMinor, currency, problems);
             Entry entry = new Entry(
                     new EntryId(source(), raw.account(), object, id),
-                    new Version(stated.getEpochSecond(), rank, MAPPING),
+                    new Version(at.getEpochSecond(), order, MAPPING),
                     stage,
                     false,
                     null,
                     amount,
                     Map.of(),
                     businessAt,
-                    stated,
+                    at,
                     null,
                     references,
                     Map.of("live", Boolean.toString(livemode(json))),
@@ -199,20 +277,10 @@ public final class StripeIntake implements SourceIntake {
             statements.add(new EntryStated(entry, problems));
         }
 
-        /** A refund object does not say whether it is live; its event does. */
-        private boolean livemode(JsonNode json) throws UnreadableException {
+        /** A refund does not say whether it is live; its event does. */
+        private boolean livemode(JsonNode json) {
             JsonNode own = json.get("livemode");
-            if (own != null && own.isBoolean()) {
-                return own.booleanValue();
-            }
-            JsonNode event = Json.parse(raw.value()).get("livemode");
-            return event != null && event.asBoolean();
-        }
-
-        private static ObjectNode withLivemode(JsonNode refund, JsonNode charge) {
-            ObjectNode copy = refund.deepCopy();
-            copy.put("livemode", charge.path("livemode").asBoolean());
-            return copy;
+            return (own != null && own.isBoolean()) ? own.booleanValue() : live;
         }
 
         private static void add(List<Reference> references, String kind, @Nullable String value) {

@@ -12,7 +12,9 @@ import io.tieout.matching.Reason;
 import io.tieout.matching.Stage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +50,82 @@ final class StripeIntakeTest {
         Entry later = only(read(event("charge.updated", 300, charge("succeeded", true, 4500, 4500, "eur"))));
 
         assertThat(later.businessAt()).isEqualTo(Instant.ofEpochSecond(200));
+    }
+
+    @Test
+    void theTimeOfCaptureIsTheSameInWhateverOrderItsEventsAreRead() throws UnreadableException {
+        String authorised = event("charge.succeeded", 90, charge("succeeded", false, 4500, 0, "eur"));
+        String captured = event("charge.captured", 200, charge("succeeded", true, 4500, 4500, "eur"));
+        String sameSecond = event("charge.updated", 200, charge("succeeded", true, 4500, 4500, "eur"));
+        String after = event("charge.updated", 201, charge("succeeded", true, 4500, 4500, "eur"));
+
+        for (List<String> order : List.of(
+                List.of(authorised, captured, sameSecond, after),
+                List.of(authorised, sameSecond, captured, after),
+                List.of(after, sameSecond, captured, authorised),
+                List.of(captured, authorised, after, sameSecond),
+                List.of(sameSecond, after, authorised, captured, captured, after))) {
+            Entry last = newest(order).get("charge");
+
+            assertThat(last.businessAt()).as(order.toString()).isEqualTo(Instant.ofEpochSecond(200));
+            assertThat(last.version().position()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void givingUpAnAuthorisationIsNoRefundInWhateverOrder() throws UnreadableException {
+        String authorised = event("charge.succeeded", 90, charge("succeeded", false, 4500, 0, "eur"));
+        String refund = event("refund.created", 150, refund(4500, 150));
+        String released = event(
+                "charge.refunded",
+                151,
+                charge("succeeded", false, 4500, 0, "eur").replace("\"refunded\":false", "\"refunded\":true"));
+
+        for (List<String> order : List.of(
+                List.of(authorised, refund, released),
+                List.of(refund, released, authorised),
+                List.of(refund, authorised))) {
+            assertThat(newest(order).get("refund").stage()).isEqualTo(Stage.CANCELLED);
+        }
+    }
+
+    @Test
+    void theRemainderOfAPartialCaptureIsNoRefundAndARefundOfItLaterIs() throws UnreadableException {
+        String authorised = event("charge.succeeded", 90, charge("succeeded", false, 4500, 0, "eur"));
+        String captured = event("charge.captured", 200, charge("succeeded", true, 4500, 3000, "eur"));
+        String remainder = event("refund.created", 200, refund(1500, 200));
+        String later = event("refund.created", 900, refund(1500, 900));
+
+        for (List<String> order : List.of(
+                List.of(authorised, captured, remainder),
+                List.of(remainder, captured, authorised),
+                List.of(authorised, remainder, captured))) {
+            assertThat(newest(order).get("refund").stage()).as(order.toString()).isEqualTo(Stage.CANCELLED);
+        }
+        for (List<String> order : List.of(List.of(authorised, captured, later), List.of(later, authorised, captured))) {
+            assertThat(newest(order).get("refund").stage()).as(order.toString()).isEqualTo(Stage.REFUNDED);
+        }
+    }
+
+    /** By kind of object, the entry of the highest version, after these events in this order. */
+    private static Map<String, Entry> newest(List<String> events) throws UnreadableException {
+        var memory = new HeldMemory();
+        var newest = new HashMap<String, Entry>();
+        for (String event : events) {
+            for (Statement statement : read(event, memory)) {
+                Entry entry = ((EntryStated) statement).entry();
+                newest.merge(
+                        entry.id().object(),
+                        entry,
+                        (one, other) -> one.version().compareTo(other.version()) >= 0 ? one : other);
+            }
+        }
+        return newest;
+    }
+
+    private static String refund(long amount, long created) {
+        return "{\"id\":\"re_1\",\"object\":\"refund\",\"amount\":" + amount + ",\"charge\":\"ch_1\",\"created\":"
+                + created + ",\"currency\":\"eur\",\"reason\":null,\"status\":\"succeeded\"}";
     }
 
     @ParameterizedTest
@@ -157,6 +235,10 @@ final class StripeIntakeTest {
     }
 
     private List<Statement> read(String event) throws UnreadableException {
+        return read(event, memory);
+    }
+
+    private static List<Statement> read(String event, Memory memory) throws UnreadableException {
         return new StripeIntake()
                 .read(
                         new RawRecord(
