@@ -50,6 +50,14 @@ final class PairDesk implements Desk {
                         partition, placement, matcher.beyondRetention(placement.member(), partition.coverage()))) {
             return;
         }
+        if (before != null
+                && arrival instanceof Arrival.Placement placement
+                && before.members().stream()
+                        .noneMatch(
+                                member -> member.id().equals(placement.member().id()))) {
+            // Of an earlier case of this id, which was forgotten.
+            Latecomers.takeOver(partition, placement);
+        }
         Case known = before == null ? Case.absent(policy, arrival.correlationId()) : before;
         settle(caseId, before, matcher.arrive(known, arrival, partition.coverage()));
     }

@@ -86,24 +86,22 @@ final class Flow implements AutoCloseable {
         }
     }
 
-    /** The flow is stopped and started again on what it kept, with other policies; this one is closed. */
+    /**
+     * The flow is stopped and started again on what it kept, with other policies; this one is closed. What was heard
+     * is known again by the next coverage, as the driver brings state only after it made the processors.
+     */
     Flow restarted(List<Policy> policies, List<Policy> earlier) {
         said();
-        Path kept = fresh();
-        try (var files = Files.walk(state)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (!file.getFileName().toString().equals(".lock")) {
-                    Path copy = kept.resolve(state.relativize(file));
-                    Files.createDirectories(copy.getParent());
-                    Files.copy(file, copy);
-                }
+        Flow again = new Flow(policies, earlier, intakes, clock, fresh());
+        again.said.addAll(said);
+        for (String name : driver.getAllStateStores().keySet()) {
+            KeyValueStore<Object, Object> kept = driver.getKeyValueStore(name);
+            KeyValueStore<Object, Object> taken = again.driver.getKeyValueStore(name);
+            try (var rows = kept.all()) {
+                rows.forEachRemaining(row -> taken.put(row.key, row.value));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         close();
-        Flow again = new Flow(policies, earlier, intakes, clock, kept);
-        again.said.addAll(said);
         return again;
     }
 
