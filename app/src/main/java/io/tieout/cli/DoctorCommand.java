@@ -16,6 +16,7 @@ import io.tieout.doctor.KafkaClock;
 import io.tieout.doctor.OdooDoctor;
 import io.tieout.doctor.RegistryCheck;
 import io.tieout.doctor.TopicsCheck;
+import io.tieout.doctor.TransactionsCheck;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.OdooPart;
 import io.tieout.parts.StripePoller;
@@ -82,6 +83,11 @@ final class DoctorCommand implements Callable<Integer> {
                 admin,
                 Contracts.topics(settings).stream().map(DoctorCommand::expected).toList(),
                 settings.topicsReplicationFactor()));
+        checks.add(new TransactionsCheck(
+                admin,
+                topic -> topic.startsWith("recon.")
+                        || topic.startsWith(settings.applicationId() + "-")
+                        || Contracts.rawTopics().contains(topic)));
         checks.add(new ClockCheck("kafka", new KafkaClock(admin), clock));
         checks.add(
                 settings.schemaRegistryUrl().isPresent()

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param matchVersion version of its match that was published last; 0 for none yet
  * @param raised every exception that was ever raised about it
  * @param version how often its state was published
+ * @param policyVersion version of its policy that decided it last; 0 for none yet
  */
 public record Case(
         String policy,
@@ -27,7 +28,8 @@ public record Case(
         boolean broken,
         int matchVersion,
         List<Raised> raised,
-        int version)
+        int version,
+        int policyVersion)
         implements AnyCase {
 
     /** An exception that was raised about the case: its identity within the case, and where it stands. */
@@ -52,7 +54,7 @@ public record Case(
 
     /** A case that nothing has reached. */
     public static Case absent(String policy, String correlationId) {
-        return new Case(policy, correlationId, List.of(), Coverage.Judgement.WAITING, false, 0, List.of(), 0);
+        return new Case(policy, correlationId, List.of(), Coverage.Judgement.WAITING, false, 0, List.of(), 0, 0);
     }
 
     @Override
@@ -144,23 +146,40 @@ public record Case(
     }
 
     private Case with(List<Member> changed) {
-        return new Case(policy, correlationId, changed, judgement, broken, matchVersion, raised, version);
+        return new Case(
+                policy, correlationId, changed, judgement, broken, matchVersion, raised, version, policyVersion);
     }
 
     Case judged(Coverage.Judgement by) {
         return by == judgement
                 ? this
-                : new Case(policy, correlationId, members, by, broken, matchVersion, raised, version);
+                : new Case(policy, correlationId, members, by, broken, matchVersion, raised, version, policyVersion);
     }
 
     Case broken(boolean now) {
         return now == broken
                 ? this
-                : new Case(policy, correlationId, members, judgement, now, matchVersion, raised, version);
+                : new Case(
+                        policy, correlationId, members, judgement, now, matchVersion, raised, version, policyVersion);
     }
 
     Case said(int newMatchVersion, List<Raised> newRaised, int newVersion) {
-        return new Case(policy, correlationId, members, judgement, broken, newMatchVersion, newRaised, newVersion);
+        return new Case(
+                policy,
+                correlationId,
+                members,
+                judgement,
+                broken,
+                newMatchVersion,
+                newRaised,
+                newVersion,
+                policyVersion);
+    }
+
+    /** Its state is published once more, as this version of its policy decided it. */
+    Case published(int byVersion) {
+        return new Case(
+                policy, correlationId, members, judgement, broken, matchVersion, raised, version + 1, byVersion);
     }
 
     /** Business time of the earliest entry; null when nothing is left. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param latest the latest time that any version bore, be it business or stated: retention counts from it
  * @param company the first in alphabetical order of those that its entries ever named
  * @param lineage the input that led to its present state
+ * @param policyVersion version of its policy that decided it last; 0 for none yet
  */
 public record Group(
         String policy,
@@ -40,7 +41,8 @@ public record Group(
         Instant newest,
         Instant latest,
         @Nullable String company,
-        @Nullable Lineage lineage)
+        @Nullable Lineage lineage,
+        int policyVersion)
         implements AnyCase {
 
     /** Count and sum of the entries of one account, in one currency, on one side (empty for those that left). */
@@ -105,7 +107,8 @@ public record Group(
                 Instant.EPOCH,
                 Instant.EPOCH,
                 null,
-                null);
+                null,
+                0);
     }
 
     /** True when nothing ever reached it. */
@@ -173,7 +176,8 @@ public record Group(
                 later(newest, member.statedAt()),
                 later(latest, later(member.statedAt(), member.businessAt())),
                 first ? named : company,
-                member.lineage());
+                member.lineage(),
+                policyVersion);
     }
 
     private static void add(List<Sum> sums, Member member, int sign) {
@@ -234,15 +238,20 @@ public record Group(
     }
 
     Group judged(Coverage.Judgement by) {
-        return by == judgement ? this : changed(by, broken, matchVersion, raised, version);
+        return by == judgement ? this : changed(by, broken, matchVersion, raised, version, policyVersion);
     }
 
     Group broken(boolean now) {
-        return now == broken ? this : changed(judgement, now, matchVersion, raised, version);
+        return now == broken ? this : changed(judgement, now, matchVersion, raised, version, policyVersion);
     }
 
     Group said(int newMatchVersion, List<Raised> newRaised, int newVersion) {
-        return changed(judgement, broken, newMatchVersion, newRaised, newVersion);
+        return changed(judgement, broken, newMatchVersion, newRaised, newVersion, policyVersion);
+    }
+
+    /** Its state is published once more, as this version of its policy decided it. */
+    Group published(int byVersion) {
+        return changed(judgement, broken, matchVersion, raised, version + 1, byVersion);
     }
 
     private Group changed(
@@ -250,7 +259,8 @@ public record Group(
             boolean newBroken,
             int newMatchVersion,
             List<Raised> newRaised,
-            int newVersion) {
+            int newVersion,
+            int newPolicyVersion) {
         return new Group(
                 policy,
                 correlationId,
@@ -266,7 +276,8 @@ public record Group(
                 newest,
                 latest,
                 company,
-                lineage);
+                lineage,
+                newPolicyVersion);
     }
 
     private static Instant later(Instant one, Instant other) {

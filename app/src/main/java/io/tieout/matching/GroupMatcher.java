@@ -40,9 +40,15 @@ public final class GroupMatcher {
     private static final int LOOKED_AT = 50;
 
     private final Policy policy;
+    private final Versions versions;
 
     public GroupMatcher(Policy policy) {
-        this.policy = policy;
+        this(Versions.of(policy, List.of()));
+    }
+
+    public GroupMatcher(Versions versions) {
+        this.policy = versions.current();
+        this.versions = versions;
         shape(policy);
     }
 
@@ -70,16 +76,20 @@ public final class GroupMatcher {
         throw new IllegalStateException("No rule for " + arrival.getClass());
     }
 
-    /** Coverage has advanced: close what is due. */
+    /** Coverage has advanced, or the policy has a newer version: close what is due by it. */
     public GroupDecision expire(Group before, Members members, Coverage coverage) {
         Saying saying = new Saying(before, members, coverage);
         saying.closeWhatIsDue();
         return saying.decision(false);
     }
 
+    private Policy decidedBy(Group group) {
+        return group.policyVersion() == 0 ? policy : versions.decidedBy(group.policyVersion());
+    }
+
     /** What is to be done about the group as it stands. */
     public Upkeep upkeep(Group group) {
-        Standing standing = GroupStanding.of(policy, group).standing();
+        Standing standing = GroupStanding.of(decidedBy(group), group).standing();
         return new Upkeep(
                 waiting(group, standing), forgettableAfter(group, standing.status()), tally(group, standing.status()));
     }
@@ -126,18 +136,17 @@ public final class GroupMatcher {
     }
 
     private Optional<Instant> forgettableAfter(Group group, Status status) {
-        boolean closed = status == Status.MATCHED || status == Status.VOID || status == Status.UNREQUIRED;
-        return !closed || group.isAbsent() || group.raised().stream().anyMatch(Raised::open)
+        Policy by = decidedBy(group);
+        return !Matcher.isClosed(status)
+                        || group.isAbsent()
+                        || group.raised().stream().anyMatch(Raised::open)
                 ? Optional.empty()
-                : Optional.of(group.latest()
-                        .plus(policy.window())
-                        .plus(policy.grace())
-                        .plus(policy.retention()));
+                : Optional.of(group.latest().plus(by.window()).plus(by.grace()).plus(by.retention()));
     }
 
     /** Whether an entry is so old that its group may have been forgotten already. */
     public boolean beyondRetention(Member member, Coverage coverage) {
-        return Matcher.beyondRetention(policy, member, coverage);
+        return versions.beyondRetention(member, coverage);
     }
 
     /** Every side, as members of each may still come; but not an optional one that nobody we know could fill. */
@@ -184,6 +193,8 @@ public final class GroupMatcher {
         private final Coverage coverage;
         private final Speech speech;
         private final Status statusBefore;
+        private final boolean byOlderVersion;
+        private boolean turned;
         private Group now;
         private GroupStanding said;
         private Instant asOf;
@@ -196,13 +207,23 @@ public final class GroupMatcher {
             this.coverage = coverage;
             this.speech = new Speech(policy, before);
             this.now = before;
-            this.said = GroupStanding.of(policy, before);
+            Policy decidedBy = decidedBy(before);
+            this.byOlderVersion = decidedBy.version() != policy.version();
+            this.said = GroupStanding.of(decidedBy, before);
             this.statusBefore = said.standing().status();
             Instant deadline = said.standing().deadline();
             this.asOf = deadline == null ? Instant.EPOCH : deadline;
         }
 
+        /** What is closed keeps what an older version of the policy said, until something happens to it. */
         void closeWhatIsDue() {
+            if (byOlderVersion) {
+                turned = !Matcher.isClosed(statusBefore);
+                if (turned) {
+                    judge(Resolution.POLICY);
+                }
+                return;
+            }
             Group.Span span = now.span();
             // By the same judgement it stands as it was said to stand.
             if (span != null && judgement(span) != now.judgement()) {
@@ -285,8 +306,8 @@ public final class GroupMatcher {
 
         GroupDecision decision(boolean dropped) {
             Status status = said.standing().status();
-            if (!speech.outcomes().isEmpty() || is != null || status != statusBefore) {
-                now = now.said(now.matchVersion(), now.raised(), now.version() + 1);
+            if (!speech.outcomes().isEmpty() || turned || is != null || status != statusBefore) {
+                now = now.published(policy.version());
                 speech.add(state(status));
             }
             return new GroupDecision(now, was, is, listing(speech.outcomes()), dropped);

@@ -93,7 +93,8 @@ record GroupStanding(Standing standing, boolean closed, boolean agrees) {
         }
 
         private Standing withoutMatch(List<Finding> differences, boolean known) {
-            if (known || (group.judgement() == Judgement.DUE && requiredThere)) {
+            boolean decided = known || (group.judgement() == Judgement.DUE && requiredThere);
+            if (decided && policy.complainsOf(span.earliest())) {
                 var findings = new ArrayList<>(differences);
                 missing.forEach(side -> findings.add(missingSide(side)));
                 return standing(differences.isEmpty() ? Status.OVERDUE : Status.EXCEPTED, null, findings);

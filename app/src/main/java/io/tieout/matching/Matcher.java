@@ -32,9 +32,15 @@ import org.jspecify.annotations.Nullable;
 public final class Matcher {
 
     private final Policy policy;
+    private final Versions versions;
 
     public Matcher(Policy policy) {
-        this.policy = policy;
+        this(Versions.of(policy, List.of()));
+    }
+
+    public Matcher(Versions versions) {
+        this.policy = versions.current();
+        this.versions = versions;
     }
 
     public Policy policy() {
@@ -54,16 +60,20 @@ public final class Matcher {
         throw new IllegalStateException("No rule for " + arrival.getClass());
     }
 
-    /** Coverage has advanced: close what is due. */
+    /** Coverage has advanced, or the policy has a newer version: close what is due by it. */
     public Decision expire(Case before, Coverage coverage) {
         Saying saying = new Saying(before, coverage);
         saying.closeWhatIsDue();
         return saying.decision();
     }
 
+    private Policy decidedBy(Case current) {
+        return current.policyVersion() == 0 ? policy : versions.decidedBy(current.policyVersion());
+    }
+
     /** When the case is to be looked at again, and which sides must be heard for it; empty when nothing is awaited. */
     public Optional<Wait> waiting(Case current) {
-        Standing standing = Standing.of(policy, current);
+        Standing standing = Standing.of(decidedBy(current), current);
         Instant deadline = standing.deadline();
         if (deadline == null || standing.unheard().isEmpty() || current.judgement() == Judgement.DUE) {
             return Optional.empty();
@@ -73,34 +83,29 @@ public final class Matcher {
 
     /** Where each member of the case counts in the control totals. */
     public Ledger.Tally tally(Case current) {
-        return Ledger.tally(policy, current, Standing.of(policy, current));
+        return Ledger.tally(policy, current, Standing.of(decidedBy(current), current));
     }
 
     /** Stated time after which a closed case may be forgotten; empty while it is not closed. */
     public Optional<Instant> forgettableAfter(Case current) {
-        Status status = Standing.of(policy, current).status();
-        boolean closed = status == Status.MATCHED || status == Status.VOID || status == Status.UNREQUIRED;
-        if (!closed || current.raised().stream().anyMatch(Raised::open)) {
+        Policy by = decidedBy(current);
+        if (!isClosed(Standing.of(by, current).status())
+                || current.raised().stream().anyMatch(Raised::open)) {
             return Optional.empty();
         }
         return current.members().stream()
                 .map(member -> member.businessAt().isAfter(member.statedAt()) ? member.businessAt() : member.statedAt())
                 .max(Instant::compareTo)
-                .map(latest -> latest.plus(policy.window()).plus(policy.grace()).plus(policy.retention()));
+                .map(latest -> latest.plus(by.window()).plus(by.grace()).plus(by.retention()));
     }
 
     /** Whether an entry is so old that its case may have been forgotten already. */
     public boolean beyondRetention(Member member, Coverage coverage) {
-        return beyondRetention(policy, member, coverage);
+        return versions.beyondRetention(member, coverage);
     }
 
-    static boolean beyondRetention(Policy policy, Member member, Coverage coverage) {
-        Interval own = coverage.heard().get(member.id().accountId());
-        return own != null
-                && own.passed(member.businessAt()
-                        .plus(policy.window())
-                        .plus(policy.grace())
-                        .plus(policy.retention()));
+    static boolean isClosed(Status status) {
+        return status == Status.MATCHED || status == Status.VOID || status == Status.UNREQUIRED;
     }
 
     /**
@@ -165,13 +170,16 @@ public final class Matcher {
         private Instant asOf;
         private @Nullable Lineage lineage;
         private final Status statusBefore;
-        private boolean membersChanged;
+        private final boolean byOlderVersion;
+        private boolean changed;
 
         Saying(Case before, Coverage coverage) {
             this.coverage = coverage;
             this.speech = new Speech(policy, before);
             this.now = before;
-            this.said = Standing.of(policy, before);
+            Policy decidedBy = decidedBy(before);
+            this.byOlderVersion = decidedBy.version() != policy.version();
+            this.said = Standing.of(decidedBy, before);
             this.statusBefore = said.status();
             Instant deadline = said.deadline();
             this.asOf = deadline == null ? Instant.EPOCH : deadline;
@@ -179,11 +187,17 @@ public final class Matcher {
 
         void become(Case next) {
             now = next;
-            membersChanged = true;
+            changed = true;
         }
 
+        /** What is closed keeps what an older version of the policy said, until something happens to it. */
         void closeWhatIsDue() {
-            if (!said.unheard().isEmpty()) {
+            if (byOlderVersion) {
+                if (!isClosed(statusBefore)) {
+                    changed = true;
+                    judge(undecided(), Resolution.POLICY);
+                }
+            } else if (!said.unheard().isEmpty()) {
                 judge(now.judgement() == Judgement.WAITING ? said : undecided(), Resolution.SUPERSEDED);
             }
         }
@@ -245,8 +259,8 @@ public final class Matcher {
         }
 
         private Decision decision(boolean dropped) {
-            if (membersChanged || !speech.outcomes().isEmpty() || said.status() != statusBefore) {
-                now = now.said(now.matchVersion(), now.raised(), now.version() + 1);
+            if (changed || !speech.outcomes().isEmpty() || said.status() != statusBefore) {
+                now = now.published(policy.version());
                 speech.add(state());
             }
             return new Decision(now, List.copyOf(speech.outcomes()), dropped);

@@ -97,6 +97,8 @@ public sealed interface Outcome {
         /** An entry that it rested on went away. */
         VOID,
         /** Another finding took its place. */
-        SUPERSEDED
+        SUPERSEDED,
+        /** A newer version of the policy does not call it an exception. */
+        POLICY
     }
 }

@@ -102,7 +102,7 @@ public final class Placer {
         boolean inScope = false;
         int beforeStart = 0;
         for (Policy policy : policies) {
-            Side side = acceptingSide(policy, entry);
+            Side side = isPastEnd(policy, entry, sent) ? null : acceptingSide(policy, entry);
             String target = null;
             if (side != null && startsAfter(policy, entry)) {
                 beforeStart++;
@@ -187,6 +187,14 @@ public final class Placer {
                 .filter(side -> side.accepts(entry))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** What is in one of its cases already stays, although the policy has ended since. */
+    private static boolean isPastEnd(Policy policy, Entry entry, List<Sent> sent) {
+        Instant businessAt = entry.businessAt();
+        return businessAt != null
+                && !policy.takes(businessAt)
+                && sent.stream().noneMatch(one -> one.policy().equals(policy.name()) && !one.withdrawn());
     }
 
     private static boolean startsAfter(Policy policy, Entry entry) {

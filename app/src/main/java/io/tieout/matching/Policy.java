@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One declared reconciliation.
  *
  * @param starts entries whose business time is earlier are out of scope, and counted; null for none
+ * @param ends what happened from here on is not for it any more; null for none
  * @param sides at least two; the first two are those whose amounts must agree
  * @param shape how its entries meet
  * @param alias which references may stand for others; null where every side uses one name
@@ -22,6 +23,7 @@ public record Policy(
         String name,
         int version,
         @Nullable Instant starts,
+        @Nullable Instant ends,
         String title,
         String owner,
         List<Side> sides,
@@ -40,6 +42,36 @@ public record Policy(
             throw new IllegalArgumentException(
                     "Policy " + name + " needs two sides to compare, and the first two must not be optional");
         }
+    }
+
+    /** A policy that does not end. */
+    public Policy(
+            String name,
+            int version,
+            @Nullable Instant starts,
+            String title,
+            String owner,
+            List<Side> sides,
+            Shape shape,
+            @Nullable AliasRule alias,
+            Tolerance tolerance,
+            Duration window,
+            Duration grace,
+            Map<String, Missing> missing,
+            Duration retention) {
+        this(
+                name, version, starts, null, title, owner, sides, shape, alias, tolerance, window, grace, missing,
+                retention);
+    }
+
+    /** Whether an entry of this business time may still come to it: as the counterpart of one before its end. */
+    boolean takes(Instant businessAt) {
+        return ends == null || businessAt.isBefore(ends.plus(window));
+    }
+
+    /** Whether an incomplete case is one to complain of: one that began after the policy's end is not. */
+    boolean complainsOf(Instant earliest) {
+        return ends == null || earliest.isBefore(ends);
     }
 
     /** The side of this name. */

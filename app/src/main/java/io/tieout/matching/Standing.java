@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +41,14 @@ record Standing(
         private final List<Side> overfull = new ArrayList<>(0);
         private final List<String> present = new ArrayList<>(2);
         private final Instant deadline;
+        private final boolean complained;
         private boolean requiredThere;
 
         Look(Policy policy, Case current) {
             this.policy = policy;
             this.current = current;
             this.deadline = current.deadline(policy).orElseThrow();
+            this.complained = policy.complainsOf(Objects.requireNonNull(current.earliest()));
             for (Side side : policy.sides()) {
                 List<Member> entries = current.live(side);
                 if (entries.isEmpty()) {
@@ -67,7 +70,7 @@ record Standing(
         Standing standing() {
             Finding disagreement = disagreement();
             if (disagreement != null) {
-                return disagreeing(disagreement);
+                return complained ? disagreeing(disagreement) : standing(Status.UNREQUIRED, null, List.of(), List.of());
             }
             if (!missing.isEmpty()) {
                 return incomplete();
@@ -93,7 +96,8 @@ record Standing(
                             ? standing(Status.EXCEPTED, null, List.of(matchBroken()), missing)
                             : standing(Status.OPEN, null, List.of(), missing);
                 case BEFORE_COVERAGE -> standing(Status.BEFORE_COVERAGE, null, List.of(), missing);
-                case DUE -> requiredThere ? overdue() : standing(Status.UNREQUIRED, null, List.of(), missing);
+                case DUE ->
+                    requiredThere && complained ? overdue() : standing(Status.UNREQUIRED, null, List.of(), missing);
             };
         }
 

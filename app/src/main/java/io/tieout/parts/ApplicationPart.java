@@ -3,6 +3,7 @@ package io.tieout.parts;
 import io.tieout.config.Settings;
 import io.tieout.matching.Policy;
 import io.tieout.policy.PolicyFiles;
+import io.tieout.policy.WrittenPolicy;
 import io.tieout.topology.Application;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,10 +33,16 @@ public final class ApplicationPart implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** Returns when every task works; topics and schemas must be there. */
+    /**
+     * Returns when every task works; topics and schemas must be there.
+     *
+     * @throws PolicyChangeRefused when cases that are kept would be left behind
+     */
     public static ApplicationPart start(Settings settings, InstantSource clock) {
-        var policies = policies(settings);
-        var application = Application.start(settings, policies, clock);
+        var written = written(settings);
+        var earlier = PolicyRegister.admit(settings, written, clock);
+        var policies = written.stream().map(WrittenPolicy::policy).toList();
+        var application = Application.start(settings, policies, earlier, clock);
         var part = new ApplicationPart(application, policies, settings);
         boolean works = false;
         try {
@@ -51,9 +58,13 @@ public final class ApplicationPart implements AutoCloseable {
 
     /** The built-in policies, and those of the directory that the settings name. */
     public static List<Policy> policies(Settings settings) {
+        return written(settings).stream().map(WrittenPolicy::policy).toList();
+    }
+
+    private static List<WrittenPolicy> written(Settings settings) {
         return settings.policiesDir()
-                .map(directory -> PolicyFiles.withDirectory(directory, LOG::warn))
-                .orElseGet(PolicyFiles::builtIn);
+                .map(directory -> PolicyFiles.filesWithDirectory(directory, LOG::warn))
+                .orElseGet(PolicyFiles::builtInFiles);
     }
 
     /** Tells when the application ends by a failure; a clean stop is told to nobody. */

@@ -26,6 +26,10 @@ public final class GrammarPage {
             Map.entry(
                     "starts",
                     "Items with an earlier business date are out of scope, and counted. Without it nothing is."),
+            Map.entry(
+                    "ends",
+                    "What happens from this date on is not for it any more: it goes on with what began before, and then its file may"
+                            + " go. Not for a pool."),
             Map.entry("title", "What shall hold, in a sentence."),
             Map.entry("owner", "The team to whom the exceptions go."),
             Map.entry("shape", "How entries meet."),

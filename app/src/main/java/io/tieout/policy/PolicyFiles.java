@@ -29,6 +29,11 @@ public final class PolicyFiles {
 
     /** The policies that come with the application, by name. */
     public static List<Policy> builtIn() {
+        return policies(builtInFiles());
+    }
+
+    /** The files of {@link #builtIn}. */
+    public static List<WrittenPolicy> builtInFiles() {
         var faults = new ArrayList<Fault>();
         var policies = new TreeMap<String, Named>();
         for (String name : BUILT_IN) {
@@ -96,6 +101,11 @@ public final class PolicyFiles {
      * @throws PolicyException with every fault of every file
      */
     public static List<Policy> withDirectory(Path directory, Consumer<String> notice) {
+        return policies(filesWithDirectory(directory, notice));
+    }
+
+    /** The files of {@link #withDirectory}. */
+    public static List<WrittenPolicy> filesWithDirectory(Path directory, Consumer<String> notice) {
         var faults = new ArrayList<Fault>();
         var policies = new TreeMap<String, Named>();
         for (Path file : files(directory, faults)) {
@@ -103,19 +113,25 @@ public final class PolicyFiles {
             PolicyReader.read(file, found).ifPresent(read -> add(policies, read, faults));
             faults.addAll(found.found());
         }
-        List<Policy> builtIn = builtIn();
+        List<WrittenPolicy> builtIn = builtInFiles();
         var all = new ArrayList<>(byName(policies, faults));
-        for (Policy policy : builtIn) {
-            Named replacing = policies.get(policy.name());
+        for (WrittenPolicy written : builtIn) {
+            String name = written.policy().name();
+            Named replacing = policies.get(name);
             if (replacing == null) {
-                all.add(policy);
+                all.add(written);
             } else {
-                notice.accept(replacing.file() + ": replaces the built-in policy " + policy.name() + ".");
+                notice.accept(replacing.file() + ": replaces the built-in policy " + name + ".");
             }
         }
         return all.stream()
-                .sorted((one, other) -> one.name().compareTo(other.name()))
+                .sorted((one, other) ->
+                        one.policy().name().compareTo(other.policy().name()))
                 .toList();
+    }
+
+    private static List<Policy> policies(List<WrittenPolicy> written) {
+        return written.stream().map(WrittenPolicy::policy).toList();
     }
 
     private static void add(Map<String, Named> policies, Named read, List<Fault> faults) {
@@ -125,11 +141,13 @@ public final class PolicyFiles {
         }
     }
 
-    private static List<Policy> byName(Map<String, Named> policies, List<Fault> faults) {
+    private static List<WrittenPolicy> byName(Map<String, Named> policies, List<Fault> faults) {
         if (!faults.isEmpty()) {
             throw new PolicyException(faults);
         }
-        return policies.values().stream().map(Named::policy).toList();
+        return policies.values().stream()
+                .map(named -> new WrittenPolicy(named.policy(), named.file(), named.text()))
+                .toList();
     }
 
     private static List<Path> files(Path directory, List<Fault> faults) {

@@ -34,6 +34,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
  * policy: card-capture
  * version: 1
  * starts: 2026-01-01
+ * ends: 2027-01-01
  * title: Every card capture is booked in Odoo, and every booking was captured
  * owner: finance-operations
  * sides:
@@ -68,7 +69,7 @@ public final class PolicyReader {
     }
 
     /** A policy, and where its name stands. */
-    record Named(Policy policy, Value at) {
+    record Named(Policy policy, Value at, String text) {
 
         String file() {
             return at.faults().file();
@@ -116,19 +117,22 @@ public final class PolicyReader {
     }
 
     static Optional<Named> read(byte[] content, Faults faults) {
-        return YamlText.keys(content, faults).flatMap(new PolicyReader(faults)::policy);
+        String text = new String(content, StandardCharsets.UTF_8);
+        return YamlText.keys(content, faults).flatMap(node -> new PolicyReader(faults).policy(node, text));
     }
 
     private static Policy orThrow(Optional<Named> read, Faults faults) {
         return read.orElseThrow(() -> new PolicyException(faults.found())).policy();
     }
 
-    private Optional<Named> policy(MappingNode node) {
+    private Optional<Named> policy(MappingNode node, String text) {
         var root = new Block(node, "", node.getStartMark(), faults);
         Optional<Value> named = root.required("policy", "card-capture");
         Optional<String> name = named.flatMap(Value::name);
         Optional<Integer> version = root.required("version", "1").flatMap(Value::count);
         Optional<Instant> starts = root.optional("starts").flatMap(Value::instant);
+        Optional<Value> endsAt = root.optional("ends");
+        Optional<Instant> ends = endsAt.flatMap(Value::instant);
         Optional<String> title =
                 root.required("title", "Every card capture is booked in Odoo").flatMap(Value::text);
         Optional<String> owner = root.required("owner", "finance-operations").flatMap(Value::text);
@@ -165,6 +169,13 @@ public final class PolicyReader {
         if (window.isPresent() && grace.isPresent() && retention.isPresent()) {
             retentionHoldsACase(window.get().plus(grace.get()), retention.get(), retentionAt.or(() -> windowAt));
         }
+        if (inPool) {
+            endsAt.ifPresent(end -> end.fault("a pool cannot end: its entries would lose their counterparts across the"
+                    + " date; leave its file until nothing in it is open"));
+        }
+        if (starts.isPresent() && ends.isPresent() && !ends.get().isAfter(starts.get())) {
+            endsAt.get().fault("is not after its start");
+        }
         Optional<MissingSides> missing = root.required("missing", "{books: {reason: COUNTERPART_MISSING}}")
                 .flatMap(value -> value.block("books: {reason: COUNTERPART_MISSING}"))
                 .map(block -> MissingSides.read(block, sides.orElse(List.of())));
@@ -176,6 +187,7 @@ public final class PolicyReader {
                 name.orElseThrow(),
                 version.orElseThrow(),
                 starts.orElse(null),
+                ends.orElse(null),
                 title.orElseThrow(),
                 owner.orElseThrow(),
                 inOrder(sides.orElseThrow(), agree.orElseThrow()),
@@ -186,7 +198,7 @@ public final class PolicyReader {
                 grace.orElseThrow(),
                 missing.orElseThrow().sayings(),
                 retention.orElseThrow());
-        return Optional.of(new Named(policy, named.orElseThrow()));
+        return Optional.of(new Named(policy, named.orElseThrow(), text));
     }
 
     private List<WrittenSide> sides(Block block, boolean keyed) {

@@ -69,12 +69,23 @@ public final class Application implements AutoCloseable {
         return expected;
     }
 
-    /** Starts it; {@link #awaitRunning} tells when it works. */
+    /** Starts it with policies that have one version; {@link #awaitRunning} tells when it works. */
     public static Application start(Settings settings, List<Policy> policies, InstantSource clock) {
+        return start(settings, policies, List.of(), clock);
+    }
+
+    /**
+     * Starts it; {@link #awaitRunning} tells when it works.
+     *
+     * @param earlier versions of the policies that ran before
+     */
+    public static Application start(
+            Settings settings, List<Policy> policies, List<Policy> earlier, InstantSource clock) {
         GeneratedRecords.trust();
         RegistryClient registry = new RegistryClient(RegistryConfig.of(settings.registryProperties()));
         Plan plan = new Plan(
                 policies,
+                earlier,
                 intakes(),
                 contract -> serde(contract, settings, registry),
                 expected(settings),

@@ -23,6 +23,14 @@ interface Desk {
      */
     int drain(int budget);
 
+    /**
+     * Looks at some of what an older version of the policy decided: what is open follows the present one.
+     *
+     * @param budget how many cases at most
+     * @return how many it looked at
+     */
+    int turn(int budget);
+
     /** Coverage began to reach further back: what could not be judged may be now. */
     void reexamine();
 }

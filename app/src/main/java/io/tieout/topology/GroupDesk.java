@@ -7,7 +7,7 @@ import io.tieout.matching.GroupDecision;
 import io.tieout.matching.GroupMatcher;
 import io.tieout.matching.GroupMatcher.Upkeep;
 import io.tieout.matching.GroupMember;
-import io.tieout.matching.Policy;
+import io.tieout.matching.Versions;
 import io.tieout.topology.StoredMembers.Swept;
 import io.tieout.wire.KeptGroup;
 import java.time.Instant;
@@ -32,22 +32,25 @@ final class GroupDesk implements Desk {
     private final KeyValueStore<Bytes, byte[]> times;
     private final DeadlineIndex index;
     private final Partition partition;
+    private final Turning turning;
     private final Map<String, Bytes> sweptUntil = new HashMap<>();
 
     GroupDesk(
-            Policy policy,
+            Versions versions,
             KeyValueStore<String, KeptGroup> groups,
             KeyValueStore<Bytes, GroupMember> rows,
             KeyValueStore<Bytes, byte[]> times,
             DeadlineIndex index,
-            Partition partition) {
-        this.matcher = new GroupMatcher(policy);
-        this.policy = policy.name();
+            Partition partition,
+            Turning turning) {
+        this.matcher = new GroupMatcher(versions);
+        this.policy = versions.current().name();
         this.groups = groups;
         this.rows = rows;
         this.times = times;
         this.index = index;
         this.partition = partition;
+        this.turning = turning;
     }
 
     @Override
@@ -130,6 +133,17 @@ final class GroupDesk implements Desk {
         closed.forEach(this::forget);
         left -= closed.size();
         return budget - left + sweep(frontier, left);
+    }
+
+    @Override
+    public int turn(int budget) {
+        List<String> portion = turning.next(groups, budget);
+        for (String caseId : portion) {
+            if (!kept(caseId).forgotten()) {
+                expire(caseId);
+            }
+        }
+        return portion.size();
     }
 
     @Override

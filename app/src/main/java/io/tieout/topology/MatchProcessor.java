@@ -11,6 +11,7 @@ import io.tieout.matching.Ledger;
 import io.tieout.matching.Outcome;
 import io.tieout.matching.Policy;
 import io.tieout.matching.Shape;
+import io.tieout.matching.Versions;
 import io.tieout.matching.pool.Item;
 import io.tieout.wire.BucketTotals;
 import io.tieout.wire.KeptGroup;
@@ -97,6 +98,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
                         Stores.ordered(Stores.DEADLINES),
                         Stores.keyed(Stores.POOL_ITEMS, States.items()),
                         Stores.ordered(Stores.POOL_INDEX),
+                        Stores.keyed(Stores.TURNED, Serdes.Long()),
                         Stores.keyed(Stores.HEARD, States.routed()),
                         Stores.keyed(Stores.RECEIVED, States.sent()),
                         Stores.keyed(Stores.LEDGER, States.ledger()),
@@ -218,6 +220,9 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
         for (Desk desk : desks.values()) {
             budget -= desk.drain(budget);
         }
+        for (Desk desk : desks.values()) {
+            budget -= desk.turn(Math.max(0, budget));
+        }
         if (reexamine) {
             desks.values().forEach(Desk::reexamine);
             reexamine = false;
@@ -270,15 +275,18 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
 
     private Desk desk(Policy policy, DeadlineIndex index) {
         Partition view = new View(policy);
+        Versions versions = Versions.of(policy, plan.earlier());
+        KeyValueStore<String, Long> turned = context.getStateStore(Stores.TURNED);
+        Turning turning = new Turning(versions, turned);
         if (policy.shape() instanceof Shape.Pair) {
             KeyValueStore<String, Case> cases = context.getStateStore(Stores.CASES);
-            return new PairDesk(policy, cases, index, view);
+            return new PairDesk(versions, cases, index, view, turning);
         }
         if (policy.shape() instanceof Shape.Group) {
             KeyValueStore<String, KeptGroup> groups = context.getStateStore(Stores.GROUPS);
             KeyValueStore<Bytes, GroupMember> members = context.getStateStore(Stores.GROUP_MEMBERS);
             KeyValueStore<Bytes, byte[]> times = context.getStateStore(Stores.GROUP_TIMES);
-            return new GroupDesk(policy, groups, members, times, index, view);
+            return new GroupDesk(versions, groups, members, times, index, view, turning);
         }
         if (policy.shape() instanceof Shape.Pool) {
             KeyValueStore<String, Item> items = context.getStateStore(Stores.POOL_ITEMS);

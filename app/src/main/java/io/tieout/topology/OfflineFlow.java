@@ -116,7 +116,7 @@ public final class OfflineFlow implements AutoCloseable {
 
     private static Set<String> spoken() {
         Set<String> topics = java.util.Arrays.stream(Contract.values())
-                .filter(contract -> contract != Contract.COMMAND)
+                .filter(contract -> contract != Contract.COMMAND && contract != Contract.POLICY)
                 .map(Contract::topic)
                 .collect(Collectors.toCollection(TreeSet::new));
         topics.add(Topics.DEAD_LETTER);

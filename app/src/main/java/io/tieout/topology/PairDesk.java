@@ -5,8 +5,8 @@ import io.tieout.matching.Case;
 import io.tieout.matching.Decision;
 import io.tieout.matching.Ledger;
 import io.tieout.matching.Matcher;
-import io.tieout.matching.Policy;
 import io.tieout.matching.Side;
+import io.tieout.matching.Versions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +25,20 @@ final class PairDesk implements Desk {
     private final KeyValueStore<String, Case> cases;
     private final DeadlineIndex index;
     private final Partition partition;
+    private final Turning turning;
 
-    PairDesk(Policy policy, KeyValueStore<String, Case> cases, DeadlineIndex index, Partition partition) {
-        this.matcher = new Matcher(policy);
-        this.policy = policy.name();
+    PairDesk(
+            Versions versions,
+            KeyValueStore<String, Case> cases,
+            DeadlineIndex index,
+            Partition partition,
+            Turning turning) {
+        this.matcher = new Matcher(versions);
+        this.policy = versions.current().name();
         this.cases = cases;
         this.index = index;
         this.partition = partition;
+        this.turning = turning;
     }
 
     @Override
@@ -42,6 +49,14 @@ final class PairDesk implements Desk {
                 && Latecomers.turnAway(
                         partition, placement, matcher.beyondRetention(placement.member(), partition.coverage()))) {
             return;
+        }
+        if (before != null
+                && arrival instanceof Arrival.Placement placement
+                && before.members().stream()
+                        .noneMatch(
+                                member -> member.id().equals(placement.member().id()))) {
+            // Of an earlier case of this id, which was forgotten.
+            Latecomers.takeOver(partition, placement);
         }
         Case known = before == null ? Case.absent(policy, arrival.correlationId()) : before;
         settle(caseId, before, matcher.arrive(known, arrival, partition.coverage()));
@@ -96,6 +111,13 @@ final class PairDesk implements Desk {
             left -= forget(everyone, left);
         }
         return budget - left;
+    }
+
+    @Override
+    public int turn(int budget) {
+        List<String> portion = turning.next(cases, budget);
+        portion.forEach(this::expire);
+        return portion.size();
     }
 
     @Override

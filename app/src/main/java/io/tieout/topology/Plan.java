@@ -16,6 +16,7 @@ import org.apache.kafka.common.serialization.Serde;
 /**
  * Everything that the flow depends on.
  *
+ * @param earlier versions of these policies that ran before, and may have decided what is kept
  * @param intakes by raw topic
  * @param contracts serde of each published record
  * @param expected accounts that are waited for although they may not have spoken yet
@@ -27,6 +28,7 @@ import org.apache.kafka.common.serialization.Serde;
  */
 public record Plan(
         List<Policy> policies,
+        List<Policy> earlier,
         Map<String, Intake> intakes,
         Function<Contract, Serde<SpecificRecord>> contracts,
         Set<AccountId> expected,
@@ -35,6 +37,30 @@ public record Plan(
         int matchingPartitions,
         Duration staleAfter,
         InstantSource clock) {
+
+    /** Policies that have one version. */
+    public Plan(
+            List<Policy> policies,
+            Map<String, Intake> intakes,
+            Function<Contract, Serde<SpecificRecord>> contracts,
+            Set<AccountId> expected,
+            Set<AccountId> retired,
+            int rawPartitions,
+            int matchingPartitions,
+            Duration staleAfter,
+            InstantSource clock) {
+        this(
+                policies,
+                List.of(),
+                intakes,
+                contracts,
+                expected,
+                retired,
+                rawPartitions,
+                matchingPartitions,
+                staleAfter,
+                clock);
+    }
 
     /** Whether any policy joins by references that may stand for others, so that the link step is in use. */
     boolean hasAliases() {
@@ -48,6 +74,7 @@ public record Plan(
 
     public Plan {
         policies = List.copyOf(policies);
+        earlier = List.copyOf(earlier);
         intakes = Map.copyOf(intakes);
         expected = Set.copyOf(expected);
         retired = Set.copyOf(retired);

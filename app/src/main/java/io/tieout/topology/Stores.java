@@ -34,6 +34,7 @@ final class Stores {
     static final String DEADLINES = "deadlines";
     static final String POOL_ITEMS = "pool-items";
     static final String POOL_INDEX = "pool-index";
+    static final String TURNED = "turned";
     static final String HEARD = "heard";
     static final String RECEIVED = "received";
     static final String LEDGER = "ledger";

@@ -6,6 +6,7 @@ import io.tieout.v1.Entry;
 import io.tieout.v1.LateArrival;
 import io.tieout.v1.Match;
 import io.tieout.v1.MatchLine;
+import io.tieout.v1.PolicyVersion;
 import io.tieout.v1.ReconciliationCase;
 import io.tieout.v1.ReconciliationCommand;
 import io.tieout.v1.ReconciliationException;
@@ -39,6 +40,12 @@ public enum Contract {
             "source/account, or source/account#partition",
             "Up to when each account has been heard, and the control totals of each matching partition."),
     AUDIT("recon.audit.v1", AuditRecord.class, false, "correlation id", "Every decision, in hash chains."),
+    POLICY(
+            "recon.policy.v1",
+            PolicyVersion.class,
+            true,
+            "policy|version",
+            "Every version of every policy that the application ran with. Written at its start."),
     COMMAND(
             "recon.command.v1",
             ReconciliationCommand.class,

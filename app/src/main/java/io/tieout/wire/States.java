@@ -208,7 +208,8 @@ public final class States {
                 current.broken(),
                 current.matchVersion(),
                 toState(current.raised()),
-                current.version());
+                current.version(),
+                current.policyVersion());
     }
 
     private static Case toCase(CaseState state) {
@@ -222,7 +223,8 @@ public final class States {
                 state.getBroken(),
                 state.getMatchVersion(),
                 toRaised(state.getRaised()),
-                state.getVersion());
+                state.getVersion(),
+                state.getPolicyVersion());
     }
 
     private static GroupState toState(KeptGroup kept) {
@@ -253,7 +255,8 @@ public final class States {
                 group.company(),
                 lineage == null ? null : lineage.topic(),
                 lineage == null ? 0 : lineage.partition(),
-                lineage == null ? 0 : lineage.offset());
+                lineage == null ? 0 : lineage.offset(),
+                group.policyVersion());
     }
 
     private static List<GroupSumState> toSums(List<Group.Sum> sums) {
@@ -301,7 +304,8 @@ public final class States {
                 Instant.ofEpochMilli(state.getNewest()),
                 Instant.ofEpochMilli(state.getLatest()),
                 state.getCompany(),
-                lineage(state.getTopic(), state.getPartition(), state.getOffset()));
+                lineage(state.getTopic(), state.getPartition(), state.getOffset()),
+                state.getPolicyVersion());
         return new KeptGroup(group, state.getGeneration(), state.getForgotten());
     }
 

@@ -186,7 +186,7 @@ class PolicyReaderTest {
                 bad(
                         "retention: 30d",
                         "zzz: 1",
-                        "20: zzz: is unknown; known are policy, version, starts, title, owner, shape, sides, agree, alias,"
+                        "20: zzz: is unknown; known are policy, version, starts, ends, title, owner, shape, sides, agree, alias,"
                                 + " tolerance, window, grace, retention, missing"),
                 bad("grace: 1h\n", "", "1: grace: is missing; write for example grace: 1h"),
                 bad("grace: 1h", "grace: 1h\ngrace: 2h", "20: grace: is written twice, first in line 19"),

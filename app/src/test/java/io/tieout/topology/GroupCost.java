@@ -13,6 +13,7 @@ import io.tieout.matching.Money;
 import io.tieout.matching.Outcome;
 import io.tieout.matching.Policy;
 import io.tieout.matching.Version;
+import io.tieout.matching.Versions;
 import io.tieout.policy.PolicyReader;
 import io.tieout.wire.BucketTotals;
 import io.tieout.wire.Contract;
@@ -34,6 +35,7 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.StateStore;
@@ -69,7 +71,10 @@ final class GroupCost implements Partition {
         for (Contract contract : Contract.values()) {
             contracts.put(contract, Flow.serde(contract).serializer());
         }
-        desk = new GroupDesk(policy, groups, members, times, new DeadlineIndex(deadlines), this);
+        Versions versions = Versions.of(policy, List.of());
+        KeyValueStore<String, Long> turned = open(context, Stores.keyed(Stores.TURNED, Serdes.Long()));
+        Turning turning = new Turning(versions, turned);
+        desk = new GroupDesk(versions, groups, members, times, new DeadlineIndex(deadlines), this, turning);
     }
 
     private static Properties properties() {

@@ -100,6 +100,7 @@ final class ContractsTest {
                         "recon.case.v1",
                         "recon.coverage.v1",
                         "recon.audit.v1",
+                        "recon.policy.v1",
                         "recon.command.v1");
     }
 

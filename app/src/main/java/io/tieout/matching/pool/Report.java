@@ -404,7 +404,8 @@ final class Report {
                 item.broken(),
                 item.matchVersion(),
                 item.raised(),
-                item.version());
+                item.version(),
+                policy.version());
     }
 
     /**
