@@ -97,7 +97,7 @@ public final class Application implements AutoCloseable {
     }
 
     /** What Kafka Streams is given; the settings under {@code kafka.} come last, so that a user has the last word. */
-    static Properties properties(Settings settings) {
+    public static Properties properties(Settings settings) {
         Map<String, Object> own = new HashMap<>();
         own.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
         own.put(

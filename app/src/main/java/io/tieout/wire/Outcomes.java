@@ -172,7 +172,7 @@ public final class Outcomes {
         return new Published(Contract.COVERAGE, account + "#" + partition, report);
     }
 
-    private static ControlTotal control(Routed.Sent sent, BucketTotals held) {
+    static ControlTotal control(Routed.Sent sent, BucketTotals held) {
         return ControlTotal.newBuilder()
                 .setPolicy(sent.policy())
                 .setCurrency(sent.currency())
@@ -240,7 +240,7 @@ public final class Outcomes {
         return new Published(Contract.EXCEPTION, exception.getExceptionId(), exception);
     }
 
-    private static CoverageReport report(
+    static CoverageReport report(
             AccountId account, @Nullable Integer partition, @Nullable Interval covered, List<ControlTotal> totals) {
         return CoverageReport.newBuilder()
                 .setSource(account.source())
