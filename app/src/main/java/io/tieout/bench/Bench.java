@@ -21,14 +21,28 @@ public final class Bench {
     /** Measures; a part whose outcomes were wrong stands in the report as such, and the rest is measured all the same. */
     public BenchReport run() throws InterruptedException {
         var report = new BenchReport(clock.instant(), options);
-        if (options.parts().contains(Part.PAIR)) {
-            try {
-                new PairBench(options, clock, progress, report).run();
-            } catch (BenchFailure failure) {
-                report.failed(failure);
-                progress.println(failure.getMessage());
-            }
-        }
+        measure(Part.CORE, report, () -> new CoreBench(options, progress, report).run());
+        measure(Part.PAIR, report, () -> new PairBench(options, clock, progress, report).run());
+        measure(Part.GROUP, report, () -> new GroupBench(options, progress, report).run());
+        measure(Part.POOL, report, () -> new PoolBench(options, progress, report).run());
+        measure(Part.RESTART, report, () -> new RestartBench(options, clock, progress, report).run());
         return report;
+    }
+
+    private interface Measurement {
+        void run() throws InterruptedException;
+    }
+
+    private void measure(Part part, BenchReport report, Measurement measurement) throws InterruptedException {
+        if (!options.parts().contains(part)) {
+            return;
+        }
+        try {
+            measurement.run();
+        } catch (BenchFailure failure) {
+            report.failed(failure);
+            progress.println(failure.getMessage());
+            progress.flush();
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.tieout.bench.PairBench.Series;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class BenchReport {
     private final Instant at;
     private final Options options;
     private final List<Series> pairs = new ArrayList<>();
+    private final List<Cost> costs = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
     BenchReport(Instant at, Options options) {
@@ -28,6 +30,10 @@ public final class BenchReport {
 
     void add(Series series) {
         pairs.add(series);
+    }
+
+    void add(Cost cost) {
+        costs.add(cost);
     }
 
     void failed(BenchFailure failure) {
@@ -69,11 +75,37 @@ public final class BenchReport {
                     median(series, Meter.Figures::sentPerRecord),
                     limit(series)));
         }
+        if (!costs.isEmpty()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-38s %10s %9s %12s  %s%n",
+                    "cost on one processor",
+                    "size",
+                    "us each",
+                    "a second",
+                    "of smallest");
+            costs.forEach(cost -> out.printf(
+                    Locale.ROOT,
+                    "%-38s %,10d %9.2f %,12.0f  %.2f x%n",
+                    cost.part(),
+                    cost.size(),
+                    cost.median(),
+                    1e6 / cost.median(),
+                    cost.median() / smallest(cost).median()));
+        }
         failures.forEach(out::println);
         if (options.quick()) {
             out.println("A quick run: its figures are of a cold virtual machine and say nothing.");
         }
         out.flush();
+    }
+
+    /** The same part at the smallest size. */
+    private Cost smallest(Cost cost) {
+        return costs.stream()
+                .filter(one -> one.part().equals(cost.part()))
+                .min(Comparator.comparingInt(Cost::size))
+                .orElse(cost);
     }
 
     private static double perSecond(Series series) {
@@ -171,6 +203,17 @@ public final class BenchReport {
                         .put("machine_busy", figures.machineBusy())
                         .put("unsaid", result.unsaid());
             }
+        }
+        var measuredCosts = document.putArray("cost");
+        for (Cost cost : costs) {
+            var one = measuredCosts
+                    .addObject()
+                    .put("part", cost.part())
+                    .put("size", cost.size())
+                    .put("us", cost.median())
+                    .put("of_smallest", cost.median() / smallest(cost).median());
+            var rounds = one.putArray("rounds_us");
+            cost.micros().forEach(rounds::add);
         }
         var failed = document.putArray("failures");
         failures.forEach(failed::add);

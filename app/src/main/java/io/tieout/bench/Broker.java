@@ -6,6 +6,7 @@ import io.tieout.local.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 
 /** A broker of its own on a directory that is thrown away, in this process. */
@@ -66,6 +69,28 @@ final class Broker implements AutoCloseable {
         return await(() -> admin.listTopics().names().get()).stream()
                 .filter(name -> !name.equals(kept))
                 .collect(Collectors.toSet());
+    }
+
+    /** Waits until a group has committed a topic to its end. */
+    void awaitCommitted(String group, String topic) throws InterruptedException {
+        while (!isCommitted(group, topic)) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+
+    private boolean isCommitted(String group, String topic) throws InterruptedException {
+        var committed = await(() -> admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get());
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        var ends = await(() -> admin.listOffsets(asked).all().get());
+        return ends.entrySet().stream().allMatch(end -> {
+            var offset = committed.get(end.getKey());
+            return offset != null && offset.offset() >= end.getValue().offset();
+        });
     }
 
     void deleteDirectory(Path path) {

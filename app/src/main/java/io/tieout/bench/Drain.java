@@ -20,6 +20,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -34,6 +35,7 @@ final class Drain {
 
     private static final Duration START_WITHIN = Duration.ofMinutes(1);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+    private static final Duration RESTORE_WITHIN = Duration.ofMinutes(10);
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final Duration STALE_AFTER = Duration.ofDays(36_500);
 
@@ -94,6 +96,62 @@ final class Drain {
         } finally {
             broker.deleteAllBut(topic);
             broker.deleteDirectory(state);
+        }
+    }
+
+    /**
+     * @param restored from the start with no local state until every task works
+     * @param due from then until the last exception is committed
+     */
+    record Restarted(Duration restored, Duration due) {}
+
+    /**
+     * Opens a case for each entry, loses the local state, and starts again when all of them are due.
+     *
+     * @param whileDown states the coverage that makes them due
+     */
+    Restarted restart(int number, Runnable whileDown) throws InterruptedException {
+        String id = "bench-restart-" + number;
+        Path state = broker.directory().resolve(id);
+        broker.create(topics(Engine.TIEOUT));
+        var setting = new Setting(Engine.TIEOUT, true, 1, 0);
+        Properties properties = properties(id, state, setting);
+        var meter = new Meter(AvroDeserializer.<SpecificRecord>specific(ids), 1, records);
+        try (var streams =
+                new KafkaStreams(topology(Engine.TIEOUT, meter, new StreamsConfig(properties)), properties)) {
+            drain(streams, meter);
+            broker.awaitCommitted(id, topic);
+            streams.close(STOP_WITHIN);
+        }
+        broker.deleteDirectory(state);
+        whileDown.run();
+        var again = new Meter(AvroDeserializer.<SpecificRecord>specific(ids), 1, 2);
+        var running = new CountDownLatch(1);
+        var rebalances = new AtomicInteger();
+        long start = System.nanoTime();
+        try (var streams = new KafkaStreams(topology(Engine.TIEOUT, again, new StreamsConfig(properties)), properties);
+                var outcomes = new Outcomes(broker.bootstrapServers(), ids, List.of(Contract.EXCEPTION.topic()))) {
+            streams.setStateListener((now, before) -> {
+                if (now == KafkaStreams.State.RUNNING) {
+                    running.countDown();
+                } else if (now == KafkaStreams.State.REBALANCING) {
+                    rebalances.incrementAndGet();
+                }
+            });
+            streams.start();
+            if (!running.await(RESTORE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new BenchFailure("State was not restored within " + RESTORE_WITHIN.toMinutes() + " minutes");
+            }
+            long restored = System.nanoTime();
+            Outcomes.Count count = outcomes.read(0, workload.pairs(), 0, SILENCE);
+            long said = System.nanoTime();
+            int rebalancesAfter = rebalances.get();
+            streams.close(STOP_WITHIN);
+            if (count.missing() != workload.pairs() || rebalancesAfter > 1) {
+                throw new BenchFailure(count.missing() + " of " + workload.pairs() + " due cases were said, with "
+                        + (rebalancesAfter - 1) + " rebalances meanwhile; other: " + count.other());
+            }
+            return new Restarted(Duration.ofNanos(restored - start), Duration.ofNanos(said - restored));
         }
     }
 

@@ -59,13 +59,43 @@ final class Preload implements Workload.Listener, AutoCloseable {
         }
     }
 
+    /**
+     * Writes the books' entry of every pair, or coverage of both accounts past all their deadlines.
+     *
+     * @param pastTheEnd coverage, not entries
+     */
+    static long writeBooksAlone(
+            Workload workload, String topic, String bootstrapServers, SchemaIds ids, boolean pastTheEnd) {
+        try (var preload = new Preload(workload, topic, Broker.PARTITIONS, bootstrapServers, ids)) {
+            for (int pair = 0; pair < workload.pairs(); pair++) {
+                if (pastTheEnd) {
+                    preload.count(preload.partition(workload.correlationId(pair)), pair, true);
+                } else {
+                    preload.entry(pair, pair, true);
+                }
+            }
+            if (pastTheEnd) {
+                preload.heard(workload.pairs() + 2 * workload.windowMillis());
+            }
+            return preload.records;
+        }
+    }
+
+    private int partition(String key) {
+        return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % counts.length;
+    }
+
+    private void count(int partition, int pair, boolean books) {
+        counts[partition][books ? 0 : 1]++;
+        minors[partition][books ? 0 : 1] += workload.amount(pair).minor();
+    }
+
     @Override
     public void entry(int millisecond, int pair, boolean books) {
         String key = workload.correlationId(pair);
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-        int partition = Utils.toPositive(Utils.murmur2(bytes)) % counts.length;
-        counts[partition][books ? 0 : 1]++;
-        minors[partition][books ? 0 : 1] += workload.amount(pair).minor();
+        int partition = partition(key);
+        count(partition, pair, books);
         send(partition, millisecond, bytes, EntryWire.toAvro(workload.entry(millisecond, pair, books)));
     }
 
