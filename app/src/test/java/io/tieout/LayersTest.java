@@ -49,17 +49,50 @@ class LayersTest {
 
     @Test
     void onlyTopologyAndWireKnowKafkaStreams() {
-        check(
-                noClasses()
-                        .that()
-                        .resideOutsideOfPackages(
-                                "io.tieout.topology..", "io.tieout.wire..", "io.tieout.views..", "io.tieout.query..")
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAPackage("org.apache.kafka.streams..")
-                        .because(
-                                "the flow stands on one screen in topology; whoever else needs a stream's result reads a topic"));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.tieout.topology..",
+                        "io.tieout.wire..",
+                        "io.tieout.views..",
+                        "io.tieout.query..",
+                        "io.tieout.bench..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka.streams..")
+                .because("the flow stands on one screen in topology; whoever else needs a stream's result reads a"
+                        + " topic. The benchmark runs other flows beside it, to compare"));
     }
+
+    @Test
+    void noWindowedJoinMatches() {
+        check(windowedJoinRule());
+    }
+
+    private static ArchRule windowedJoinRule() {
+        return noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.tieout.bench.OuterJoin")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.apache.kafka.streams.kstream.JoinWindows")
+                .because(
+                        "a windowed join matches one payment twice, reports what is not missing, and never closes on an"
+                                + " idle partition (decision 001). The benchmark's yardstick is the one exception: it is what the"
+                                + " engine is held against");
+    }
+
+    @Test
+    void aWindowedJoinIsSeen() {
+        var joins = new ClassFileImporter().importClasses(Joins.class);
+
+        assertThatThrownBy(() -> windowedJoinRule().check(joins))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("JoinWindows");
+    }
+
+    /** What the rule is there to find. */
+    private record Joins(org.apache.kafka.streams.kstream.JoinWindows windows) {}
 
     @Test
     void onlyTheEdgesKnowGeneratedAvro() {
@@ -70,12 +103,14 @@ class LayersTest {
                         "io.tieout.intake..",
                         "io.tieout.connect..",
                         "io.tieout.v1..",
+                        "io.tieout.bench..",
                         "io.tieout.demo..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.tieout.v1..")
                 .because("Avro is how outcomes travel and not how they are thought: wire translates between it and the"
-                        + " core, and `read` shows records of any schema, so it takes generic ones"));
+                        + " core, and `read` shows records of any schema, so it takes generic ones. The benchmark's yardsticks"
+                        + " pay for the same records"));
     }
 
     @Test

@@ -71,6 +71,7 @@ public final class Tieout implements Runnable {
                 PolicyCommand.with(surroundings),
                 new TopologyCommand(surroundings),
                 new DoctorCommand(surroundings),
+                new BenchCommand(surroundings),
                 new VersionCommand(surroundings));
     }
 

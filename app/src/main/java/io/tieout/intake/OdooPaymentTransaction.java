@@ -203,7 +203,8 @@ final class OdooPaymentTransaction {
 
     /**
      * From Odoo 19 the row says whether it is live. Before, its provider does, and a provider may be switched
-     * from test to live later: what it was when the row was first seen counts, and is remembered.
+     * from test to live later: what it was when the row was first seen counts, and is remembered. A provider that
+     * is switched off by then took real payments while it was on.
      */
     private boolean live(ObjectNode provider) {
         JsonNode own = row.get("is_live");
@@ -214,7 +215,7 @@ final class OdooPaymentTransaction {
         if (remembered != null) {
             return remembered.path("live").asBoolean();
         }
-        boolean live = "enabled".equals(Json.text(provider, "state"));
+        boolean live = !"test".equals(Json.text(provider, "state"));
         memory.remember("live/" + id, Json.object().put("live", live));
         return live;
     }

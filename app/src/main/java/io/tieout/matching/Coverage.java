@@ -1,11 +1,11 @@
 package io.tieout.matching;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,21 +134,29 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
 
     /** The accounts that have not spoken past the deadline, in order of their names. */
     public List<AccountId> awaited(List<Side> missing, Instant deadline) {
-        var awaited = new TreeSet<AccountId>();
+        var awaited = new ArrayList<AccountId>(2);
         for (Side side : missing) {
             for (AccountId account : expected) {
                 if (side.filledBy(account) && !heard.containsKey(account)) {
-                    awaited.add(account);
+                    await(awaited, account);
                 }
             }
-            heard.forEach((account, interval) -> {
-                if (side.filledBy(account) && !interval.passed(deadline)) {
-                    awaited.add(account);
+            for (Map.Entry<AccountId, Interval> spoken : heard.entrySet()) {
+                if (side.filledBy(spoken.getKey()) && !spoken.getValue().passed(deadline)) {
+                    await(awaited, spoken.getKey());
                 }
-            });
+            }
         }
-        awaited.removeAll(retired);
+        if (awaited.size() > 1) {
+            awaited.sort(null);
+        }
         return List.copyOf(awaited);
+    }
+
+    private void await(List<AccountId> awaited, AccountId account) {
+        if (!retired.contains(account) && !awaited.contains(account)) {
+            awaited.add(account);
+        }
     }
 
     /** Whether any account has spoken past the instant. */

@@ -71,32 +71,74 @@ public final class Matcher {
         return current.policyVersion() == 0 ? policy : versions.decidedBy(current.policyVersion());
     }
 
+    /** How a case stands by the version of the policy that decided it, for whoever keeps it. */
+    public Look look(Case current) {
+        Policy by = decidedBy(current);
+        return new Look(current, by, Standing.of(by, current));
+    }
+
+    /** One look at a case: when to look again, when it may be forgotten, where its members count. */
+    public final class Look {
+        private final Case current;
+        private final Policy by;
+        private final Standing standing;
+
+        private Look(Case current, Policy by, Standing standing) {
+            this.current = current;
+            this.by = by;
+            this.standing = standing;
+        }
+
+        /** When the case is to be looked at again, and which sides must be heard for it; null when nothing is awaited. */
+        public @Nullable Wait waiting() {
+            Instant deadline = standing.deadline();
+            if (deadline == null || standing.unheard().isEmpty() || current.judgement() == Judgement.DUE) {
+                return null;
+            }
+            return new Wait(deadline, standing.unheard(), current.judgement() == Judgement.BEFORE_COVERAGE);
+        }
+
+        /** Where each member of the case counts in the control totals. */
+        public Ledger.Tally tally() {
+            return Ledger.tally(policy, current, standing);
+        }
+
+        /** Stated time after which a closed case may be forgotten; null while it is not closed. */
+        public @Nullable Instant forgettableAfter() {
+            Status status = standing.status();
+            boolean closed = status == Status.MATCHED || status == Status.VOID || status == Status.UNREQUIRED;
+            if (!closed) {
+                return null;
+            }
+            for (Raised raised : current.raised()) {
+                if (raised.open()) {
+                    return null;
+                }
+            }
+            Instant latest = null;
+            for (Member member : current.members()) {
+                Instant at = member.businessAt().isAfter(member.statedAt()) ? member.businessAt() : member.statedAt();
+                latest = latest == null || at.isAfter(latest) ? at : latest;
+            }
+            return latest == null
+                    ? null
+                    : latest.plus(by.window()).plus(by.grace()).plus(by.retention());
+        }
+    }
+
     /** When the case is to be looked at again, and which sides must be heard for it; empty when nothing is awaited. */
     public Optional<Wait> waiting(Case current) {
-        Standing standing = Standing.of(decidedBy(current), current);
-        Instant deadline = standing.deadline();
-        if (deadline == null || standing.unheard().isEmpty() || current.judgement() == Judgement.DUE) {
-            return Optional.empty();
-        }
-        return Optional.of(new Wait(deadline, standing.unheard(), current.judgement() == Judgement.BEFORE_COVERAGE));
+        return Optional.ofNullable(look(current).waiting());
     }
 
     /** Where each member of the case counts in the control totals. */
     public Ledger.Tally tally(Case current) {
-        return Ledger.tally(policy, current, Standing.of(decidedBy(current), current));
+        return look(current).tally();
     }
 
     /** Stated time after which a closed case may be forgotten; empty while it is not closed. */
     public Optional<Instant> forgettableAfter(Case current) {
-        Policy by = decidedBy(current);
-        if (!isClosed(Standing.of(by, current).status())
-                || current.raised().stream().anyMatch(Raised::open)) {
-            return Optional.empty();
-        }
-        return current.members().stream()
-                .map(member -> member.businessAt().isAfter(member.statedAt()) ? member.businessAt() : member.statedAt())
-                .max(Instant::compareTo)
-                .map(latest -> latest.plus(by.window()).plus(by.grace()).plus(by.retention()));
+        return Optional.ofNullable(look(current).forgettableAfter());
     }
 
     /** Whether an entry is so old that its case may have been forgotten already. */

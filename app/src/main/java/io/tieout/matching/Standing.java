@@ -50,20 +50,30 @@ record Standing(
             this.deadline = current.deadline(policy).orElseThrow();
             this.complained = policy.complainsOf(Objects.requireNonNull(current.earliest()));
             for (Side side : policy.sides()) {
-                List<Member> entries = current.live(side);
-                if (entries.isEmpty()) {
+                Member first = null;
+                int count = 0;
+                for (Member member : current.members()) {
+                    if (!member.voided() && member.side().equals(side.name())) {
+                        first = count++ == 0 ? member : first;
+                    }
+                }
+                if (first == null) {
                     if (!side.optional()) {
                         missing.add(side);
                     }
                     continue;
                 }
-                live.addAll(entries);
-                requiredThere |= !side.optional();
-                present.add(side.name());
-                chosen.add(entries.get(0));
-                if (entries.size() > 1) {
+                if (count == 1) {
+                    live.add(first);
+                    chosen.add(first);
+                } else {
+                    List<Member> entries = current.live(side);
+                    live.addAll(entries);
+                    chosen.add(entries.get(0));
                     overfull.add(side);
                 }
+                requiredThere |= !side.optional();
+                present.add(side.name());
             }
         }
 

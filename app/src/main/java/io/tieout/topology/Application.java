@@ -109,7 +109,7 @@ public final class Application implements AutoCloseable {
     }
 
     /** What Kafka Streams is given; the settings under {@code kafka.} come last, so that a user has the last word. */
-    static Properties properties(Settings settings) {
+    public static Properties properties(Settings settings) {
         Map<String, Object> own = new HashMap<>();
         own.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
         own.put(
@@ -121,7 +121,8 @@ public final class Application implements AutoCloseable {
                 settings.commitInterval().toMillis());
         // Each account is a log of its own: there is no order between two raw topics to wait for.
         own.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
-        own.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        // For the totals alone, a few rows a task: all other stores are without a cache.
+        own.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 1024 * 1024);
         own.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, 0);
         own.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         own.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);

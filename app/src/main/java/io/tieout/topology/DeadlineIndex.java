@@ -26,6 +26,7 @@ final class DeadlineIndex {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Map<String, Instant> drained = new HashMap<>();
+    private final Map<String, byte[]> heads = new HashMap<>();
 
     DeadlineIndex(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
@@ -69,6 +70,9 @@ final class DeadlineIndex {
     /** The first cases of the queue before an instant (null: all), at most so many; they stay in the queue. */
     List<String> due(String queue, @Nullable Instant before, int limit) {
         Instant from = drained.get(queue);
+        if (from != null && before != null && !from.isBefore(before)) {
+            return List.of();
+        }
         Bytes first = key(queue, from == null ? Instant.ofEpochMilli(Long.MIN_VALUE) : from, "");
         Bytes last = key(queue, before == null ? Instant.ofEpochMilli(Long.MAX_VALUE) : before, "");
         var due = new ArrayList<String>();
@@ -83,8 +87,8 @@ final class DeadlineIndex {
         return due;
     }
 
-    private static Bytes key(String queue, Instant at, String caseId) {
-        byte[] head = queue.getBytes(StandardCharsets.UTF_8);
+    private Bytes key(String queue, Instant at, String caseId) {
+        byte[] head = heads.computeIfAbsent(queue, name -> name.getBytes(StandardCharsets.UTF_8));
         byte[] tail = caseId.getBytes(StandardCharsets.UTF_8);
         return Bytes.wrap(ByteBuffer.allocate(head.length + 1 + Long.BYTES + tail.length)
                 .put(head)

@@ -82,8 +82,8 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
                         Stores.keyed(Stores.MEMORY, org.apache.kafka.common.serialization.Serdes.ByteArray()),
                         Stores.keyed(Stores.ENTRIES, States.placed()),
                         Stores.keyed(Stores.ACCOUNTS, States.accounts()),
-                        Stores.keyed(Stores.SENT, States.sent()),
-                        Stores.keyed(Stores.READ_CHAIN, States.chain("read")));
+                        Stores.totals(Stores.SENT, States.sent()),
+                        Stores.totals(Stores.READ_CHAIN, States.chain("read")));
             }
         };
     }

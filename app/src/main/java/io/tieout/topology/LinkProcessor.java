@@ -80,16 +80,19 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
                         Stores.keyed(Stores.LINKS, States.links()),
                         Stores.ordered(Stores.WAITING),
                         Stores.keyed(Stores.LINK_HEARD, States.routed()),
-                        Stores.keyed(Stores.LINK_RECEIVED, States.sent()),
-                        Stores.keyed(Stores.LINK_SENT, States.sent()),
+                        Stores.totals(Stores.LINK_RECEIVED, States.sent()),
+                        Stores.totals(Stores.LINK_SENT, States.sent()),
                         Stores.keyed(Stores.LINK_ALARMS, Serdes.Long()),
-                        Stores.keyed(Stores.LINK_CHAIN, States.chain("link")));
+                        Stores.totals(Stores.LINK_CHAIN, States.chain("link")));
             }
         };
     }
 
     @Override
     public void init(ProcessorContext<String, Step> given) {
+        // A task that was corrupted begins again with this very object.
+        coverage = Coverage.of(plan.expected(), plan.retired());
+        forwarded.clear();
         context = given;
         links = given.getStateStore(Stores.LINKS);
         heard = given.getStateStore(Stores.LINK_HEARD);

@@ -55,14 +55,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class MatchProcessor implements Processor<String, Routed, String, Step> {
 
-    private static final Duration DRAIN_EVERY = Duration.ofMillis(100);
+    private static final Duration DRAIN_EVERY = Duration.ofMillis(50);
     private static final int DRAIN_STEP = 2_000;
 
     private final Plan plan;
     private final Map<String, Desk> desks = new LinkedHashMap<>();
     private ProcessorContext<String, Step> context;
     private KeyValueStore<String, Routed> heard;
-    private KeyValueStore<String, BucketTotals> ledger;
+    private LedgerTotals ledger;
     private KeyValueStore<String, Long> alarms;
     private AuditTrail audit;
     private SentTotals received;
@@ -100,21 +100,23 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
                         Stores.ordered(Stores.POOL_INDEX),
                         Stores.keyed(Stores.TURNED, Serdes.Long()),
                         Stores.keyed(Stores.HEARD, States.routed()),
-                        Stores.keyed(Stores.RECEIVED, States.sent()),
-                        Stores.keyed(Stores.LEDGER, States.ledger()),
+                        Stores.totals(Stores.RECEIVED, States.sent()),
+                        Stores.totals(Stores.LEDGER, States.ledger()),
                         Stores.keyed(Stores.ALARMS, Serdes.Long()),
-                        Stores.keyed(Stores.MATCH_CHAIN, States.chain("match")));
+                        Stores.totals(Stores.MATCH_CHAIN, States.chain("match")));
             }
         };
     }
 
     @Override
     public void init(ProcessorContext<String, Step> given) {
+        forget();
         context = given;
         heard = given.getStateStore(Stores.HEARD);
         KeyValueStore<String, Routed.Sent> arrivals = given.getStateStore(Stores.RECEIVED);
         received = new SentTotals(arrivals);
-        ledger = given.getStateStore(Stores.LEDGER);
+        KeyValueStore<String, BucketTotals> totals = given.getStateStore(Stores.LEDGER);
+        ledger = new LedgerTotals(totals);
         alarms = given.getStateStore(Stores.ALARMS);
         KeyValueStore<Bytes, byte[]> deadlines = given.getStateStore(Stores.DEADLINES);
         DeadlineIndex index = new DeadlineIndex(deadlines);
@@ -132,7 +134,18 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
         given.schedule(DRAIN_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> {
             timestamp = now;
             drain();
+            ledger.save();
         });
+    }
+
+    /** A task that was corrupted begins again with this very object: what it knew beyond the last commit never was. */
+    private void forget() {
+        desks.clear();
+        said.clear();
+        reported.clear();
+        straight = Coverage.of(plan.expected(), plan.retired());
+        linked = straight;
+        uncounted = null;
     }
 
     @Override
@@ -145,6 +158,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
         } else {
             throw new IllegalStateException("No rule for " + record.value());
         }
+        ledger.save();
     }
 
     /**
@@ -166,8 +180,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
     }
 
     private void count(Ledger.Line change) {
-        String key = key(change.key());
-        ledger.put(key, held(key).plus(change));
+        ledger.count(change);
         if (uncounted != null) {
             uncounted.subtract(change);
         }
@@ -240,7 +253,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
                 partition,
                 covered,
                 sent(account),
-                sent -> held(key(new Ledger.Key(account, sent.policy(), sent.currency()))));
+                sent -> ledger.held(new Ledger.Key(account, sent.policy(), sent.currency())));
         String difference = Outcomes.difference(report);
         Integer alarm = AlarmVersion.next(alarms, account.toString(), difference != null);
         // With aliases each coverage comes once a sender: it is reported once all have spoken.
@@ -261,16 +274,6 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
             lines.addAll(mark.sent());
         }
         return SentTotals.sum(lines);
-    }
-
-    private BucketTotals held(String key) {
-        BucketTotals held = ledger.get(key);
-        return held == null ? BucketTotals.zero() : held;
-    }
-
-    private static String key(Ledger.Key key) {
-        AccountId account = key.account();
-        return account + "|" + key.policy() + "|" + key.currency();
     }
 
     private Desk desk(Policy policy, DeadlineIndex index) {
@@ -331,8 +334,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
 
         @Override
         public void countBeyondRetention(Ledger.Line line) {
-            String key = key(line.key());
-            ledger.put(key, held(key).oneBeyondRetention());
+            ledger.countBeyondRetention(line.key());
         }
 
         @Override

@@ -33,6 +33,13 @@ final class NamedStore<K, V> implements StoreBuilder<KeyValueStore<K, V>> {
         return new NamedStore<>(name, keys, values, kept);
     }
 
+    /** A store whose changes are written at each commit: a row that changed a thousand times since is written once. */
+    static <K, V> NamedStore<K, V> writtenAtCommit(String name, Serde<K> keys, Serde<V> values) {
+        NamedStore<K, V> store = persistent(name, keys, values);
+        store.kept.withCachingEnabled();
+        return store;
+    }
+
     /** The same store, gone with the process. */
     NamedStore<K, V> inMemory() {
         StoreBuilder<KeyValueStore<K, V>> kept = keyValueStoreBuilder(inMemoryKeyValueStore(name), keys, values)

@@ -9,7 +9,9 @@ import io.tieout.matching.Side;
 import io.tieout.matching.Versions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,13 @@ final class PairDesk implements Desk {
     private final DeadlineIndex index;
     private final Partition partition;
     private final Turning turning;
+    private final String closed;
+
+    /** Every choice of sides that a case may wait for. */
+    private final List<List<Side>> awaitable;
+
+    /** Names of the queues, by the sides that are awaited. */
+    private final Map<List<Side>, String> queues = new HashMap<>();
 
     PairDesk(
             Versions versions,
@@ -39,6 +48,10 @@ final class PairDesk implements Desk {
         this.index = index;
         this.partition = partition;
         this.turning = turning;
+        this.awaitable = subsets(versions.current().sides().stream()
+                .filter(side -> !side.optional())
+                .toList());
+        this.closed = DeadlineIndex.closed(policy);
     }
 
     @Override
@@ -67,41 +80,62 @@ final class PairDesk implements Desk {
         if (after.members().isEmpty() || after.equals(before)) {
             return;
         }
+        Matcher.Look now = matcher.look(after);
+        Ledger.Tally tally = Ledger.Tally.NOTHING;
+        Matcher.Wait waited = null;
+        Instant forgettable = null;
         if (before != null) {
-            unindex(caseId, before);
+            Matcher.Look then = matcher.look(before);
+            tally = then.tally();
+            waited = then.waiting();
+            forgettable = then.forgettableAfter();
         }
-        index(caseId, after);
+        wait(caseId, waited, now.waiting());
+        keep(caseId, forgettable, now.forgettableAfter());
         cases.put(caseId, after);
-        Ledger.Tally was = before == null ? Ledger.Tally.NOTHING : matcher.tally(before);
-        was.changeTo(matcher.tally(after)).forEach(partition::count);
+        tally.changeTo(now.tally()).forEach(partition::count);
         decision.outcomes().forEach(partition::say);
     }
 
-    private void index(String caseId, Case current) {
-        matcher.waiting(current).ifPresent(wait -> index.add(queue(wait), wait.deadline(), caseId));
-        matcher.forgettableAfter(current).ifPresent(at -> index.add(DeadlineIndex.closed(policy), at, caseId));
+    private void wait(String caseId, Matcher.@Nullable Wait was, Matcher.@Nullable Wait is) {
+        if (!Objects.equals(was, is)) {
+            if (was != null) {
+                index.remove(queue(was), was.deadline(), caseId);
+            }
+            if (is != null) {
+                index.add(queue(is), is.deadline(), caseId);
+            }
+        }
     }
 
-    private void unindex(String caseId, Case current) {
-        matcher.waiting(current).ifPresent(wait -> index.remove(queue(wait), wait.deadline(), caseId));
-        matcher.forgettableAfter(current).ifPresent(at -> index.remove(DeadlineIndex.closed(policy), at, caseId));
+    private void keep(String caseId, @Nullable Instant was, @Nullable Instant is) {
+        if (!Objects.equals(was, is)) {
+            if (was != null) {
+                index.remove(closed, was, caseId);
+            }
+            if (is != null) {
+                index.add(closed, is, caseId);
+            }
+        }
     }
 
     private String queue(Matcher.Wait wait) {
         return wait.beforeCoverage()
                 ? DeadlineIndex.beforeCoverage(policy)
-                : DeadlineIndex.waiting(policy, wait.unheard());
+                : queues.computeIfAbsent(wait.unheard(), unheard -> DeadlineIndex.waiting(policy, unheard));
     }
 
     @Override
     public int drain(int budget) {
         int left = budget;
         List<Side> sides = matcher.policy().sides();
-        for (List<Side> awaited :
-                subsets(sides.stream().filter(side -> !side.optional()).toList())) {
+        for (List<Side> awaited : awaitable) {
             Instant frontier = partition.coverage().frontier(awaited);
             if (frontier != null) {
-                List<String> due = index.due(DeadlineIndex.waiting(policy, awaited), frontier, left);
+                List<String> due = index.due(
+                        queues.computeIfAbsent(awaited, unheard -> DeadlineIndex.waiting(policy, unheard)),
+                        frontier,
+                        left);
                 due.forEach(this::expire);
                 left -= due.size();
             }
@@ -131,12 +165,13 @@ final class PairDesk implements Desk {
     }
 
     private int forget(Instant horizon, int budget) {
-        List<String> due = index.due(DeadlineIndex.closed(policy), horizon, budget);
+        List<String> due = index.due(closed, horizon, budget);
         for (String caseId : due) {
-            Case closed = kept(caseId);
-            Ledger.Tally tally = matcher.tally(closed);
+            Matcher.Look last = matcher.look(kept(caseId));
+            Ledger.Tally tally = last.tally();
             tally.changeTo(tally.forgotten()).forEach(partition::count);
-            unindex(caseId, closed);
+            wait(caseId, last.waiting(), null);
+            keep(caseId, last.forgettableAfter(), null);
             cases.put(caseId, null);
         }
         return due.size();

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
@@ -102,10 +104,23 @@ public final class ReconciliationTopology {
                 .repartition(by("by-correlation", plan))
                 .process(kept.of(MatchProcessor.supplier(plan)), Named.as("match"));
 
-        var outcomes = branch(read, "read-said")
-                .merge(branch(linked, "link-said"), Named.as("outcomes-before-matching"))
-                .merge(matched, Named.as("outcomes"))
-                .split(Named.as("outcome-"))
+        publish(
+                branch(read, "read-said")
+                        .merge(branch(linked, "link-said"), Named.as("outcomes-before-matching"))
+                        .merge(matched, Named.as("outcomes")),
+                plan);
+
+        branch(read, "read-unread")
+                .mapValues(step -> ((Step.Unread) step).original(), Named.as("original-bytes"))
+                .to(
+                        Topics.DEAD_LETTER,
+                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName("to-dead-letter"));
+        return builder.build();
+    }
+
+    /** Each outcome to its topic. */
+    private static void publish(KStream<String, Step> said, Plan plan) {
+        said.split(Named.as("outcome-"))
                 .branch(of(ENTRY), to(ENTRY, plan))
                 .branch(of(MATCH), to(MATCH, plan))
                 .branch(of(MATCH_LINE), to(MATCH_LINE, plan))
@@ -113,14 +128,30 @@ public final class ReconciliationTopology {
                 .branch(of(EXCEPTION), to(EXCEPTION, plan))
                 .branch(of(CASE), to(CASE, plan))
                 .branch(of(COVERAGE), to(COVERAGE, plan))
-                .branch(of(AUDIT), to(AUDIT, plan));
-        outcomes.defaultBranch(unroutable("outcome-unroutable"));
+                .branch(of(AUDIT), to(AUDIT, plan))
+                .defaultBranch(unroutable("outcome-unroutable"));
+    }
 
-        branch(read, "read-unread")
-                .mapValues(step -> ((Step.Unread) step).original(), Named.as("original-bytes"))
-                .to(
-                        Topics.DEAD_LETTER,
-                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName("to-dead-letter"));
+    /**
+     * Matching and its outcomes alone, behind a topic of canonical entries that bear their case as key, with
+     * coverage among them: what the benchmark measures.
+     *
+     * @param read gives entries and coverage reports
+     */
+    public static Topology fromEntries(
+            Plan plan, StreamsConfig config, String topic, Deserializer<SpecificRecord> read) {
+        var builder = new StreamsBuilder(new TopologyConfig(config));
+        Serde<SpecificRecord> values = Serdes.serdeFrom(
+                (name, value) -> {
+                    throw new IllegalStateException("Nobody writes to " + name);
+                },
+                read);
+        KStream<String, SpecificRecord> entries =
+                builder.stream(topic, Consumed.with(Serdes.String(), values).withName("from-entries"));
+        publish(
+                entries.process(PlaceProcessor.supplier(plan), Named.as("place"))
+                        .process(MatchProcessor.supplier(plan), Named.as("match")),
+                plan);
         return builder.build();
     }
 

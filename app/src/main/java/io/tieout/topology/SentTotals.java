@@ -2,10 +2,13 @@ package io.tieout.topology;
 
 import io.tieout.matching.AccountId;
 import io.tieout.matching.Arrival;
+import io.tieout.matching.EntryId;
 import io.tieout.matching.Money;
 import io.tieout.wire.Routed;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -21,6 +24,20 @@ final class SentTotals {
     private static final StringSerializer KEYS = new StringSerializer();
 
     private final KeyValueStore<String, Routed.Sent> store;
+    private final Map<Way, Row> rows = new HashMap<>();
+
+    /** One line of the totals, and where it is kept. */
+    private record Way(String source, String account, String way, String policy, String currency) {}
+
+    private static final class Row {
+        private final String key;
+        private long count;
+        private long minor;
+
+        Row(String key) {
+            this.key = key;
+        }
+    }
 
     SentTotals(KeyValueStore<String, Routed.Sent> store) {
         this.store = store;
@@ -38,17 +55,24 @@ final class SentTotals {
     }
 
     private void add(String way, Arrival.Placement placement, Money amount, int sign) {
-        String key = prefix(placement.account(), way) + placement.policy() + "|" + amount.currency();
-        Routed.Sent before = store.get(key);
-        long count = before == null ? 0 : before.count();
-        long minor = before == null ? 0 : before.minor();
-        store.put(
-                key,
-                new Routed.Sent(
-                        placement.policy(),
-                        amount.currency(),
-                        count + sign,
-                        Math.addExact(minor, Math.multiplyExact(sign, amount.minor()))));
+        EntryId id = placement.member().id();
+        Row row = row(new Way(id.source(), id.account(), way, placement.policy(), amount.currency()));
+        row.count += sign;
+        row.minor = Math.addExact(row.minor, Math.multiplyExact(sign, amount.minor()));
+        store.put(row.key, new Routed.Sent(placement.policy(), amount.currency(), row.count, row.minor));
+    }
+
+    private Row row(Way way) {
+        Row known = rows.get(way);
+        if (known != null) {
+            return known;
+        }
+        Row row = new Row(prefix(new AccountId(way.source, way.account), way.way) + way.policy + "|" + way.currency);
+        Routed.Sent kept = store.get(row.key);
+        row.count = kept == null ? 0 : kept.count();
+        row.minor = kept == null ? 0 : kept.minor();
+        rows.put(way, row);
+        return row;
     }
 
     /** All totals of an account that went this way. */

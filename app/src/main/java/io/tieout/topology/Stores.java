@@ -10,7 +10,10 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
-/** Stores of the flow: persistent, logged, without a cache, each named by its content. */
+/**
+ * Stores of the flow: persistent, logged, each named by its content. Without a cache, but for totals
+ * (topology-docs/decisions/011-totals-at-commit.md).
+ */
 final class Stores {
 
     static final String MEMORY = "memory";
@@ -45,6 +48,11 @@ final class Stores {
 
     static <V> StoreBuilder<KeyValueStore<String, V>> keyed(String name, Serde<V> values) {
         return NamedStore.persistent(name, Serdes.String(), values);
+    }
+
+    /** Few rows that change with every record. */
+    static <V> StoreBuilder<KeyValueStore<String, V>> totals(String name, Serde<V> values) {
+        return NamedStore.writtenAtCommit(name, Serdes.String(), values);
     }
 
     static StoreBuilder<KeyValueStore<Bytes, byte[]>> ordered(String name) {

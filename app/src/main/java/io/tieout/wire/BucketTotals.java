@@ -15,13 +15,11 @@ public record BucketTotals(long[] counts, long[] minors, long beyondRetention) {
         return new BucketTotals(new long[buckets], new long[buckets], 0);
     }
 
-    public BucketTotals plus(Line line) {
-        long[] newCounts = counts.clone();
-        long[] newMinors = minors.clone();
+    /** Counts a line: these totals change. */
+    public void add(Line line) {
         int bucket = line.bucket().slot();
-        newCounts[bucket] += line.count();
-        newMinors[bucket] = Math.addExact(newMinors[bucket], line.minor());
-        return new BucketTotals(newCounts, newMinors, beyondRetention);
+        counts[bucket] += line.count();
+        minors[bucket] = Math.addExact(minors[bucket], line.minor());
     }
 
     public BucketTotals oneBeyondRetention() {

@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 /** Outcomes as they are published. */
 public final class Outcomes {
 
+    /** The actor of what nobody decided by hand: the default of the contract. */
+    private static final String ENGINE = "engine";
+
     private Outcomes() {}
 
     /** The outcome as a record of its topic. */
@@ -172,7 +175,7 @@ public final class Outcomes {
         return new Published(Contract.COVERAGE, account + "#" + partition, report);
     }
 
-    private static ControlTotal control(Routed.Sent sent, BucketTotals held) {
+    static ControlTotal control(Routed.Sent sent, BucketTotals held) {
         return ControlTotal.newBuilder()
                 .setPolicy(sent.policy())
                 .setCurrency(sent.currency())
@@ -240,7 +243,7 @@ public final class Outcomes {
         return new Published(Contract.EXCEPTION, exception.getExceptionId(), exception);
     }
 
-    private static CoverageReport report(
+    static CoverageReport report(
             AccountId account, @Nullable Integer partition, @Nullable Interval covered, List<ControlTotal> totals) {
         return CoverageReport.newBuilder()
                 .setSource(account.source())
@@ -255,23 +258,23 @@ public final class Outcomes {
     private static Published match(Outcome.MatchChanged outcome) {
         AnyCase of = outcome.of();
         Agreement agreement = outcome.agreement();
-        Match match = Match.newBuilder()
-                .setMatchId(of.id())
-                .setVersion(outcome.version())
-                .setStatus(outcome.revoked() ? MatchStatus.REVOKED : MatchStatus.MATCHED)
-                .setPolicy(of.policy())
-                .setPolicyVersion(outcome.policy().version())
-                .setCorrelationId(of.correlationId())
-                .setCompany(company(agreement.entries()))
-                .setTiming(Timing.valueOf(agreement.timing().name()))
-                .setAmount(EntryWire.toAvro(agreement.amount()))
-                .setVarianceMinor(agreement.variance())
-                .setSides(sides(agreement.totals(outcome.policy())))
-                .setEntries(entries(agreement.entries()))
-                .setEntryCount(agreement.count())
-                .setMatchedAt(agreement.newest())
-                .setEvidence(evidence(agreement.evidence()))
-                .build();
+        // Written by hand: a builder checks and copies every field, which costs more than encoding them.
+        var match = new Match();
+        match.setMatchId(of.id());
+        match.setVersion(outcome.version());
+        match.setStatus(outcome.revoked() ? MatchStatus.REVOKED : MatchStatus.MATCHED);
+        match.setPolicy(of.policy());
+        match.setPolicyVersion(outcome.policy().version());
+        match.setCorrelationId(of.correlationId());
+        match.setCompany(company(agreement.entries()));
+        match.setTiming(Timing.valueOf(agreement.timing().name()));
+        match.setAmount(EntryWire.toAvro(agreement.amount()));
+        match.setVarianceMinor(agreement.variance());
+        match.setSides(sides(agreement.totals(outcome.policy())));
+        match.setEntries(entries(agreement.entries()));
+        match.setEntryCount(agreement.count());
+        match.setMatchedAt(agreement.newest());
+        match.setEvidence(evidence(agreement.evidence()));
         return new Published(Contract.MATCH, match.getMatchId(), match);
     }
 
@@ -416,25 +419,23 @@ public final class Outcomes {
 
     private static Published changed(Outcome.CaseChanged outcome) {
         AnyCase of = outcome.of();
-        ReconciliationCase changed = ReconciliationCase.newBuilder()
-                .setCaseId(of.id())
-                .setVersion(of.version())
-                .setPolicy(of.policy())
-                .setPolicyVersion(outcome.policy().version())
-                .setCorrelationId(of.correlationId())
-                .setCompany(of.company())
-                .setStatus(CaseStatus.valueOf(outcome.status().name()))
-                .setDeadlineAt(outcome.deadline())
-                .setWaitsFor(
-                        outcome.waitsFor().stream().map(AccountId::toString).toList())
-                .setSides(sides(of.totals(outcome.policy())))
-                .setOpenExceptions(of.raised().stream()
-                        .filter(Case.Raised::open)
-                        .map(raised -> of.id() + "|" + raised.side() + "|" + raised.reason())
-                        .toList())
-                .setMatchVersion(of.matchVersion() == 0 ? null : of.matchVersion())
-                .setLineage(EntryWire.toAvro(outcome.lineage()))
-                .build();
+        var changed = new ReconciliationCase();
+        changed.setCaseId(of.id());
+        changed.setVersion(of.version());
+        changed.setPolicy(of.policy());
+        changed.setPolicyVersion(outcome.policy().version());
+        changed.setCorrelationId(of.correlationId());
+        changed.setCompany(of.company());
+        changed.setStatus(CaseStatus.valueOf(outcome.status().name()));
+        changed.setDeadlineAt(outcome.deadline());
+        changed.setWaitsFor(outcome.waitsFor().stream().map(AccountId::toString).toList());
+        changed.setSides(sides(of.totals(outcome.policy())));
+        changed.setOpenExceptions(of.raised().stream()
+                .filter(Case.Raised::open)
+                .map(raised -> of.id() + "|" + raised.side() + "|" + raised.reason())
+                .toList());
+        changed.setMatchVersion(of.matchVersion() == 0 ? null : of.matchVersion());
+        changed.setLineage(EntryWire.toAvro(outcome.lineage()));
         return new Published(Contract.CASE, of.id(), changed);
     }
 
@@ -448,20 +449,19 @@ public final class Outcomes {
             int subjectVersion,
             String detail,
             List<io.tieout.v1.Lineage> inputs) {
-        AuditRecord record = AuditRecord.newBuilder()
-                .setChainId(before.id())
-                .setSequence(before.sequence() + 1)
-                .setPreviousHash(before.hash())
-                .setHash("")
-                .setDecision(decision)
-                .setPolicy(policy)
-                .setPolicyVersion(policyVersion)
-                .setCorrelationId(correlationId)
-                .setSubjectId(subject)
-                .setSubjectVersion(subjectVersion)
-                .setDetail(detail)
-                .setInputs(inputs)
-                .build();
+        var record = new AuditRecord();
+        record.setChainId(before.id());
+        record.setSequence(before.sequence() + 1);
+        record.setPreviousHash(before.hash());
+        record.setDecision(decision);
+        record.setPolicy(policy);
+        record.setPolicyVersion(policyVersion);
+        record.setCorrelationId(correlationId);
+        record.setSubjectId(subject);
+        record.setSubjectVersion(subjectVersion);
+        record.setDetail(detail);
+        record.setActor(ENGINE);
+        record.setInputs(inputs);
         record.setHash(before.append(hashed(record)).hash());
         return new Published(Contract.AUDIT, correlationId == null ? subject : correlationId, record);
     }

@@ -49,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificData;
 import org.jspecify.annotations.Nullable;
 
 /** Serdes of everything that is kept or sent internally. */
@@ -56,6 +57,18 @@ public final class States {
 
     private static final BinaryMessageEncoder<io.tieout.v1.Entry> ENTRY_ENCODER = io.tieout.v1.Entry.getEncoder();
     private static final BinaryMessageDecoder<io.tieout.v1.Entry> ENTRY_DECODER = io.tieout.v1.Entry.getDecoder();
+
+    static {
+        // The coders that Avro generates: they write and read the same bytes in a third of the time.
+        SpecificData.getForClass(CaseState.class).setCustomCoders(true);
+        SpecificData.getForClass(RoutedState.class).setCustomCoders(true);
+        SpecificData.getForClass(SentState.class).setCustomCoders(true);
+        SpecificData.getForClass(TotalsState.class).setCustomCoders(true);
+        SpecificData.getForClass(ChainState.class).setCustomCoders(true);
+        SpecificData.getForClass(GroupState.class).setCustomCoders(true);
+        SpecificData.getForClass(GroupMemberState.class).setCustomCoders(true);
+        SpecificData.getForClass(ItemState.class).setCustomCoders(true);
+    }
 
     private States() {}
 

@@ -1,5 +1,6 @@
 package io.tieout.matching.pool;
 
+import io.tieout.bench.PoolLoad;
 import io.tieout.matching.Arrival;
 import io.tieout.matching.Coverage;
 import io.tieout.matching.EntryId;

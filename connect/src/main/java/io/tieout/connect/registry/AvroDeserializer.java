@@ -50,13 +50,18 @@ public final class AvroDeserializer<T> implements Deserializer<T> {
     }
 
     /** Reads into this generated class. */
-    public static <R extends SpecificRecord> AvroDeserializer<R> of(RegistryClient client, Class<R> recordClass) {
+    public static <R extends SpecificRecord> AvroDeserializer<R> of(SchemaIds client, Class<R> recordClass) {
         return new AvroDeserializer<>(ClientHolder.of(client), Target.of(recordClass));
     }
 
     /** Reads into generic records that have the writer's schema; logical types stay numbers. */
-    public static AvroDeserializer<GenericRecord> generic(RegistryClient client) {
+    public static AvroDeserializer<GenericRecord> generic(SchemaIds client) {
         return new AvroDeserializer<>(ClientHolder.of(client), Target.generic());
+    }
+
+    /** Reads into the generated class that bears the writer's name. */
+    public static <R extends SpecificRecord> AvroDeserializer<R> specific(SchemaIds client) {
+        return new AvroDeserializer<>(ClientHolder.of(client), Target.byWriterName());
     }
 
     /** To be configured; into the class that bears the writer's name unless the configuration names one. */

@@ -19,7 +19,7 @@ public final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
     }
 
     /** For values of this class; the client stays its giver's to close. */
-    public AvroSerde(RegistryClient client, Class<T> recordClass) {
+    public AvroSerde(SchemaIds client, Class<T> recordClass) {
         serializer = new AvroSerializer<>(client, false);
         deserializer = AvroDeserializer.of(client, recordClass);
     }

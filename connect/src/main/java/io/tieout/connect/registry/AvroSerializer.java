@@ -30,7 +30,7 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
         this.client = ClientHolder.toBeConfigured();
     }
 
-    public AvroSerializer(RegistryClient client, boolean isKey) {
+    public AvroSerializer(SchemaIds client, boolean isKey) {
         this.client = ClientHolder.of(client);
         this.isKey = isKey;
     }

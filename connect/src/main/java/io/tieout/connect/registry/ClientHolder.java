@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /** The client of a serializer: given, and then its giver closes it, or made from a configuration, and then ours to close. */
 final class ClientHolder {
 
-    private @Nullable RegistryClient client;
-    private boolean ours;
+    private @Nullable SchemaIds client;
+    private @Nullable RegistryClient ours;
 
-    private ClientHolder(@Nullable RegistryClient client) {
+    private ClientHolder(@Nullable SchemaIds client) {
         this.client = client;
     }
 
-    static ClientHolder of(RegistryClient client) {
+    static ClientHolder of(SchemaIds client) {
         return new ClientHolder(client);
     }
 
@@ -23,12 +23,12 @@ final class ClientHolder {
 
     void configure(Map<String, ?> configs) {
         if (client == null) {
-            client = new RegistryClient(RegistryConfig.of(configs));
-            ours = true;
+            ours = new RegistryClient(RegistryConfig.of(configs));
+            client = ours;
         }
     }
 
-    RegistryClient get() {
+    SchemaIds get() {
         if (client == null) {
             throw new IllegalStateException(
                     "Not configured yet: call configure() with " + RegistryConfig.URL + " before the first record.");
@@ -37,8 +37,8 @@ final class ClientHolder {
     }
 
     void close() {
-        if (ours && client != null) {
-            client.close();
+        if (ours != null) {
+            ours.close();
         }
     }
 }

@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.SerializationException;
  * that needs it waits for {@link RegistryConfig#patience()} and then throws {@link
  * RegistryUnavailableException}. Safe for use by many threads.
  */
-public final class RegistryClient implements AutoCloseable {
+public final class RegistryClient implements SchemaIds, AutoCloseable {
 
     /** How long "no such id" is doubted: a follower may not yet know what its leader just accepted. */
     private static final Duration FOLLOWER_LAG = Duration.ofSeconds(2);
@@ -50,6 +50,7 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     /** The id under which the registry holds the schema for this subject; registers it where it is new. */
+    @Override
     public int register(String subject, Schema schema) {
         var key = new SubjectSchema(subject, schema);
         Integer known = ids.get(key);
@@ -79,6 +80,7 @@ public final class RegistryClient implements AutoCloseable {
      * @throws UnknownSchemaException when the registry has none
      * @throws SerializationException when it is no Avro schema that stands alone
      */
+    @Override
     public Schema schemaById(int id) {
         Schema known = schemas.get(id);
         if (known != null) {

@@ -1,4 +1,4 @@
-package io.tieout.matching.pool;
+package io.tieout.bench;
 
 import io.tieout.matching.AccountId;
 import io.tieout.matching.Arrival;
