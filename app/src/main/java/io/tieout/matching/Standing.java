@@ -47,7 +47,7 @@ record Standing(
             this.current = current;
             this.deadline = current.deadline(policy).orElseThrow();
             for (Side side : policy.sides()) {
-                List<Member> entries = current.live(side);
+                List<Member> entries = current.live(policy, side);
                 if (entries.isEmpty()) {
                     if (!side.optional()) {
                         missing.add(side);
@@ -161,7 +161,7 @@ record Standing(
             }
             var findings = new ArrayList<Finding>(overfull.size());
             for (Side side : overfull) {
-                Money surplus = current.live(side).get(1).amount();
+                Money surplus = current.live(policy, side).get(1).amount();
                 findings.add(finding(Reason.DUPLICATE_ENTRY, side.name(), null, surplus));
             }
             return findings;

@@ -54,6 +54,7 @@ record Came(String kind, String subject, Map<String, String> facts) {
 
     private static Came match(JsonNode match) {
         var facts = facts(match);
+        put(facts, "id", match.path("match_id"));
         facts.put("timing", match.path("timing").asText());
         facts.put("status", match.path("status").asText());
         off(facts, match.path("variance_minor"), match.path("amount"));
@@ -64,6 +65,7 @@ record Came(String kind, String subject, Map<String, String> facts) {
 
     private static Came exception(JsonNode exception) {
         var facts = facts(exception);
+        put(facts, "id", exception.path("exception_id"));
         facts.put("reason", exception.path("reason").asText());
         facts.put("status", exception.path("status").asText());
         put(facts, "side", exception.path("side"));
@@ -163,13 +165,7 @@ record Came(String kind, String subject, Map<String, String> facts) {
 
     /** What stays the same from version to version: whatever comes later under it takes its place. */
     String identity() {
-        return String.join(
-                "|",
-                kind,
-                facts.getOrDefault("policy", ""),
-                subject,
-                facts.getOrDefault("side", ""),
-                facts.getOrDefault("reason", ""));
+        return kind + " " + facts.get("id");
     }
 
     /** Whether it is a match that counts, or an exception that is open. */
