@@ -84,8 +84,7 @@ class MatcherLawsTest {
         List<UnaryOperator<Policy>> changes = List.of(
                 policy -> changed(policy, policy.tolerance(), policy.window().multipliedBy(2)),
                 policy -> changed(policy, policy.tolerance(), Duration.ofHours(1)),
-                policy -> changed(
-                        policy, new Tolerance(Map.of(), BigDecimal.TEN, BigDecimal.ZERO), policy.window()),
+                policy -> changed(policy, new Tolerance(Map.of(), BigDecimal.TEN, BigDecimal.ZERO), policy.window()),
                 policy -> changed(policy, Tolerance.NONE, policy.window()));
         List<LongFunction<History>> kinds = List.of(Histories::generate, Histories::ofGroups, Histories::ofAliases);
         for (long seed = seed(); seed < seed() + histories(600); seed++) {
@@ -100,7 +99,9 @@ class MatcherLawsTest {
             assertThat(doubly(sink.ending())).as("seed %d", seed).isNull();
             long before = sink.received();
             play(history, flow, random, Restarts.SOME);
-            assertThat(sink.received()).as("outcomes of what was known, seed %d", seed).isEqualTo(before);
+            assertThat(sink.received())
+                    .as("outcomes of what was known, seed %d", seed)
+                    .isEqualTo(before);
         }
     }
 
@@ -110,7 +111,12 @@ class MatcherLawsTest {
         UnaryOperator<Policy> generous = policy -> changed(
                 policy,
                 new Tolerance(
-                        Map.of("EUR", policy.tolerance().absolute().getOrDefault("EUR", BigDecimal.ZERO).add(CENT)),
+                        Map.of(
+                                "EUR",
+                                policy.tolerance()
+                                        .absolute()
+                                        .getOrDefault("EUR", BigDecimal.ZERO)
+                                        .add(CENT)),
                         policy.tolerance().otherwise(),
                         policy.tolerance().percent()),
                 policy.window());
@@ -118,7 +124,8 @@ class MatcherLawsTest {
         for (long seed = 1; tale == null; seed++) {
             Tale candidate = Tale.of(Histories.generate(seed), new Random(seed));
             // Five cents are allowed: the amounts of the histories differ by three, or by ten and more.
-            Tale near = candidate.with(candidate.said().stream().map(MatcherLawsTest::sixCents).toList());
+            Tale near = candidate.with(
+                    candidate.said().stream().map(MatcherLawsTest::sixCents).toList());
             tale = simply(near, generous) == null ? null : near;
         }
         int many = tale.said().size();
@@ -128,7 +135,8 @@ class MatcherLawsTest {
         assertThat(smallest.said()).hasSizeLessThan(many).hasSize(2);
         Sink.Ending right = simplyEnding(smallest);
         assertThat(right.matches()).isEmpty();
-        Path wrong = save(smallest, "The oracle is wrong", oracle(smallest, generous).ending(), "planted");
+        Path wrong =
+                save(smallest, "The oracle is wrong", oracle(smallest, generous).ending(), "planted");
         assertThat(wrong).content().contains("100.06 EUR");
         assertThatThrownBy(ScenarioFile.read(wrong)::run)
                 .isInstanceOf(ScenarioFailure.class)
@@ -259,8 +267,7 @@ class MatcherLawsTest {
         return e instanceof Flow.Broken
                 ? String.valueOf(e.getMessage())
                 : "Thrown: " + e + " at "
-                        + List.of(e.getStackTrace())
-                                .subList(0, Math.min(4, e.getStackTrace().length));
+                        + List.of(e.getStackTrace()).subList(0, Math.min(4, e.getStackTrace().length));
     }
 
     /** What is wrong when everything is read in this order and goes through at once, as in a scenario; null if nothing is. */
@@ -275,9 +282,9 @@ class MatcherLawsTest {
     }
 
     private static Oracle oracle(Tale tale, UnaryOperator<Policy> believed) {
-        return Oracle.of(new Tale(
-                        tale.policies().stream().map(believed).toList(), tale.expected(), tale.retired(), tale.said())
-                .history());
+        return Oracle.of(
+                new Tale(tale.policies().stream().map(believed).toList(), tale.expected(), tale.retired(), tale.said())
+                        .history());
     }
 
     static Sink.Ending simplyEnding(Tale tale) {
@@ -295,8 +302,8 @@ class MatcherLawsTest {
     }
 
     private static Tale smallest(Tale tale, UnaryOperator<Policy> believed) {
-        return tale.with(Smallest.of(
-                tale.said(), said -> simply(tale.with(said), believed) != null, Smallest::plainer));
+        return tale.with(
+                Smallest.of(tale.said(), said -> simply(tale.with(said), believed) != null, Smallest::plainer));
     }
 
     /** Reads, delivers and drains in a random order; only each log's own order, and each queue's, is kept. */

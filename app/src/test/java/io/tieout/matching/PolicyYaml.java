@@ -31,7 +31,10 @@ final class PolicyYaml {
         }
         yaml.append("agree: ")
                 .append(policy.sides().stream()
-                        .limit(policy.shape() instanceof Shape.Group ? policy.sides().size() : 2)
+                        .limit(
+                                policy.shape() instanceof Shape.Group
+                                        ? policy.sides().size()
+                                        : 2)
                         .map(side -> side.name() + "." + policy.shape().measure(side))
                         .collect(Collectors.joining(" = ")))
                 .append('\n');
@@ -75,8 +78,9 @@ final class PolicyYaml {
 
     private static String shape(Policy policy) {
         if (policy.shape() instanceof Shape.Group group) {
-            return "shape: group\ncloses: " + group.closes().name().toLowerCase(Locale.ROOT).replace('_', '-') + "\n"
-                    + completion(group) + rates(group);
+            return "shape: group\ncloses: "
+                    + group.closes().name().toLowerCase(Locale.ROOT).replace('_', '-') + "\n" + completion(group)
+                    + rates(group);
         }
         if (policy.shape() instanceof Shape.Pool pool) {
             return "shape: pool\npool: " + pool.fields() + "\ncandidates: " + pool.candidates() + "\nsums: {members: "
@@ -100,11 +104,12 @@ final class PolicyYaml {
             return "";
         }
         var yaml = new StringBuilder("rates:\n  currency: " + rates.currency() + "\n");
-        rates.byDate().forEach((date, worth) -> yaml.append("  ")
-                .append(date)
-                .append(": ")
-                .append(new TreeMap<>(worth).toString().replace("=", ": "))
-                .append('\n'));
+        rates.byDate()
+                .forEach((date, worth) -> yaml.append("  ")
+                        .append(date)
+                        .append(": ")
+                        .append(new TreeMap<>(worth).toString().replace("=", ": "))
+                        .append('\n'));
         return yaml.toString();
     }
 

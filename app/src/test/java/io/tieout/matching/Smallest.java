@@ -33,7 +33,8 @@ public final class Smallest {
         List<T> smallest = failing;
         for (int end = smallest.size(); end > 0; end -= size) {
             var candidate = new ArrayList<>(smallest);
-            candidate.subList(Math.max(0, end - size), Math.min(end, candidate.size()))
+            candidate
+                    .subList(Math.max(0, end - size), Math.min(end, candidate.size()))
                     .clear();
             if (fails.test(candidate)) {
                 smallest = candidate;
@@ -73,8 +74,7 @@ public final class Smallest {
         return variants;
     }
 
-    private static Entry copy(
-            Entry entry, @Nullable Money amount, List<Reference> references, boolean onTheDay) {
+    private static Entry copy(Entry entry, @Nullable Money amount, List<Reference> references, boolean onTheDay) {
         return new Entry(
                 entry.id(),
                 entry.version(),

@@ -84,7 +84,9 @@ public final class TaleText {
     private void head(String title) {
         lines.add("scenario: " + title);
         lines.add("policy: "
-                + tale.policies().stream().map(policy -> policy.name() + ".yaml").collect(Collectors.joining(", ")));
+                + tale.policies().stream()
+                        .map(policy -> policy.name() + ".yaml")
+                        .collect(Collectors.joining(", ")));
         lines.add("accounts: " + names(tale.expected()));
         lines.add("retired: " + names(tale.retired()));
         lines.add("");
@@ -105,8 +107,8 @@ public final class TaleText {
         String who = side.get().name() + "@" + said.account().account();
         if (said instanceof Said.Covered covered) {
             Instant from = covered.interval().from();
-            lines.add(time(covered.interval().to()) + " " + who + " heard"
-                    + (from == null ? "" : " from " + time(from)));
+            lines.add(
+                    time(covered.interval().to()) + " " + who + " heard" + (from == null ? "" : " from " + time(from)));
         } else {
             lines.add(sentence(who, side.get(), ((Said.Stated) said).entry()));
         }

@@ -124,7 +124,9 @@ final class OuterJoinTest {
                 stated("books", "1", 1, "45.00 EUR"),
                 stated("books", "1", 1, "45.00 EUR"));
 
-        assertThat(joined(history, true)).filteredOn(said -> said.startsWith("1 both")).hasSize(2);
+        assertThat(joined(history, true))
+                .filteredOn(said -> said.startsWith("1 both"))
+                .hasSize(2);
         requireOfTheFlow(history, List.of("1 both 45.00 EUR 45.00 EUR"));
     }
 
@@ -207,17 +209,14 @@ final class OuterJoinTest {
         if (line.contains(" both ")) {
             return "match " + id;
         }
-        return "exception " + (line.endsWith("provider") ? "CAPTURE_NOT_BOOKED" : "BOOKED_NOT_CAPTURED") + " for "
-                + id;
+        return "exception " + (line.endsWith("provider") ? "CAPTURE_NOT_BOOKED" : "BOOKED_NOT_CAPTURED") + " for " + id;
     }
 
     /** @param pastTheEnd whether something far later moves its time on, on both sides */
     private static List<String> joined(List<Stated> history, boolean pastTheEnd) {
         var builder = new StreamsBuilder();
-        KStream<String, String> books =
-                builder.stream("books", Consumed.with(Serdes.String(), Serdes.String()));
-        KStream<String, String> provider =
-                builder.stream("provider", Consumed.with(Serdes.String(), Serdes.String()));
+        KStream<String, String> books = builder.stream("books", Consumed.with(Serdes.String(), Serdes.String()));
+        KStream<String, String> provider = builder.stream("provider", Consumed.with(Serdes.String(), Serdes.String()));
         books.outerJoin(
                         provider,
                         OuterJoinTest::said,
