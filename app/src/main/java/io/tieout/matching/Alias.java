@@ -9,6 +9,12 @@ package io.tieout.matching;
  */
 public record Alias(String policy, String reference, String standsFor, Version version) {
 
+    /** The newest counts; where two objects say it in the same version, their order must not matter. */
+    boolean givesWayTo(Alias other) {
+        int order = version.compareTo(other.version);
+        return order < 0 || (order == 0 && standsFor.compareTo(other.standsFor) < 0);
+    }
+
     boolean saysTheSameAs(Alias other) {
         return reference.equals(other.reference) && standsFor.equals(other.standsFor);
     }

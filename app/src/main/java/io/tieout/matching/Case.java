@@ -102,14 +102,25 @@ public record Case(
     }
 
     /** The live members of a side; who fills it comes first, and further claimants follow. */
-    List<Member> live(Side side) {
+    List<Member> live(Policy policyOfCase, Side side) {
         var found = new ArrayList<Member>(1);
         for (Member member : members) {
             if (!member.voided() && member.side().equals(side.name())) {
                 found.add(member);
             }
         }
-        return found.size() > 1 ? logByLog(found) : found;
+        if (found.size() < 2) {
+            return found;
+        }
+        return policyOfCase.alias() == null ? logByLog(found) : asTheyCouldBeKnown(found);
+    }
+
+    /** Two entries of one log may come by two ways, in any order: by way of the link step, and straight. */
+    private static List<Member> asTheyCouldBeKnown(List<Member> claimants) {
+        return claimants.stream()
+                .sorted(Comparator.comparing(Member::knownAt)
+                        .thenComparing(member -> member.id().toString()))
+                .toList();
     }
 
     /**

@@ -157,15 +157,12 @@ public final class GroupMatcher {
     }
 
     private GroupDecision place(Saying saying, Placement placement) {
-        Member arriving = placement.member();
-        GroupMember known = saying.members.find(arriving.id());
-        if (known != null && !known.member().givesWayTo(arriving)) {
+        Member member = placement.member();
+        GroupMember known = saying.members.find(member.id());
+        if (known != null && !known.member().givesWayTo(member)) {
             return saying.decision(true);
         }
-        GroupMember stays = known != null && known.live() ? known : null;
-        boolean joins = stays == null;
-        Member member =
-                stays == null ? arriving : arriving.knownSince(stays.member().knownAt());
+        boolean joins = known == null || !known.live();
         saying.change(known, member, placement.promise());
         Instant deadline = saying.deadline();
         LateKind late = joins ? Matcher.lateness(member, deadline) : null;

@@ -1,5 +1,6 @@
 package io.tieout.matching;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,14 @@ public record Linked(
                     .filter(one -> one.correlationId().equals(correlationId))
                     .findFirst();
         }
+    }
+
+    /**
+     * Since when an entry awaits its alias: when it first could be known under this reference, whichever of its versions is
+     * here by now.
+     */
+    public static Instant since(Member member) {
+        return member.knownAt();
     }
 
     public Linked {

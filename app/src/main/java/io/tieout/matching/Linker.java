@@ -83,7 +83,7 @@ public final class Linker {
     /** The source has said what the reference stands for. */
     public static Linking learn(Linked before, Alias alias) {
         Alias known = before.alias();
-        if (known != null && known.version().compareTo(alias.version()) >= 0) {
+        if (known != null && !known.givesWayTo(alias)) {
             return new Linking(before, List.of());
         }
         Linked after = before.with(alias);
@@ -134,7 +134,7 @@ public final class Linker {
         Optional<Placed.Sent> earlier = held.sentTo(target);
         onward.add(new Placement(
                 policy, target, member, earlier.map(Placed.Sent::amount).orElse(null), null));
-        var now = new Placed.Sent(policy, member.side(), target, member.amount(), false, false);
+        var now = new Placed.Sent(policy, member.side(), target, member.amount(), false, false, member.knownAt());
         var sent = new ArrayList<Placed.Sent>(held.sent());
         earlier.ifPresent(sent::remove);
         sent.add(now);

@@ -157,13 +157,12 @@ public final class Matcher {
      */
     public record Wait(Instant deadline, List<Side> unheard, boolean beforeCoverage) {}
 
-    private Decision place(Saying saying, Member arriving) {
-        Optional<Member> known = saying.now.member(arriving.id());
-        if (known.isPresent() && !known.get().givesWayTo(arriving)) {
+    private Decision place(Saying saying, Member member) {
+        Optional<Member> known = saying.now.member(member.id());
+        if (known.isPresent() && !known.get().givesWayTo(member)) {
             return saying.dropped();
         }
         boolean joins = known.isEmpty() || known.get().voided();
-        Member member = joins ? arriving : arriving.knownSince(known.get().knownAt());
         saying.become(saying.now.with(member));
         Instant deadline = saying.now.deadline(policy).orElseThrow();
         LateKind late = joins ? lateness(member, deadline) : null;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param amount the measure that its policy compares, in the currency in which it counts
  * @param knownAt when it could be known: its stated time, or the coverage of its own log that had
- *     been read before it, whichever is later. That of the first version that joined the case, so that
+ *     been read before it, whichever is later. That of the first version since the entry is there, so that
  *     an amendment does not make an entry late.
  * @param voided it left the case; kept so that duplicates find it and control totals add up
  */

@@ -15,12 +15,19 @@ public record Placed(Entry newest, List<Sent> sent, List<Raised> raised) {
      * @param correlationId of the case; or, where it was sent to the link step, the reference
      * @param withdrawn it left the case
      * @param linked it was sent to the link step
+     * @param knownAt when the first of its versions that it was sent there with without leaving could be known
      */
     public record Sent(
-            String policy, String side, String correlationId, Money amount, boolean withdrawn, boolean linked) {
+            String policy,
+            String side,
+            String correlationId,
+            Money amount,
+            boolean withdrawn,
+            boolean linked,
+            Instant knownAt) {
 
         Sent leave() {
-            return withdrawn ? this : new Sent(policy, side, correlationId, amount, true, linked);
+            return withdrawn ? this : new Sent(policy, side, correlationId, amount, true, linked, knownAt);
         }
     }
 

@@ -293,6 +293,14 @@ public final class Placer {
         Money amount = Objects.requireNonNull(counted(policy, stated, Objects.requireNonNull(entry.businessAt())));
         Promise promise = policy.shape().promise(side, entry);
         Clues clues = clues(policy, entry);
+        Optional<Sent> earlier = sent.stream()
+                .filter(old -> old.policy().equals(policy.name())
+                        && old.correlationId().equals(correlationId)
+                        && old.linked() == linked)
+                .findFirst();
+        // An amendment does not make an entry late: it has been there since its first version.
+        Instant since =
+                earlier.filter(old -> !old.withdrawn()).map(Sent::knownAt).orElse(knownAt);
         Member member = new Member(
                 entry.id(),
                 side.name(),
@@ -300,24 +308,19 @@ public final class Placer {
                 amount,
                 Objects.requireNonNull(entry.businessAt()),
                 entry.statedAt(),
-                knownAt,
+                since,
                 entry.dueAt(),
                 entry.company(),
                 entry.lineage(),
                 false);
-        Sent now = new Sent(policy.name(), side.name(), correlationId, amount, false, linked);
-        for (int i = 0; i < sent.size(); i++) {
-            Sent old = sent.get(i);
-            if (old.policy().equals(policy.name())
-                    && old.correlationId().equals(correlationId)
-                    && old.linked() == linked) {
-                sending.add(new Placement(policy.name(), correlationId, member, old.amount(), promise, clues), linked);
-                sent.set(i, now);
-                return;
-            }
+        Sent now = new Sent(policy.name(), side.name(), correlationId, amount, false, linked, since);
+        if (earlier.isPresent()) {
+            sent.set(sent.indexOf(earlier.get()), now);
+        } else {
+            sent.add(now);
         }
-        sent.add(now);
-        sending.add(new Placement(policy.name(), correlationId, member, null, promise, clues), linked);
+        Money replaced = earlier.map(Sent::amount).orElse(null);
+        sending.add(new Placement(policy.name(), correlationId, member, replaced, promise, clues), linked);
     }
 
     /** The amount as it counts under the policy; null when that takes a rate which there is not. */

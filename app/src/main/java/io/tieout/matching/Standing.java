@@ -67,7 +67,7 @@ record Standing(
                     live.add(first);
                     chosen.add(first);
                 } else {
-                    List<Member> entries = current.live(side);
+                    List<Member> entries = current.live(policy, side);
                     live.addAll(entries);
                     chosen.add(entries.get(0));
                     overfull.add(side);
@@ -175,7 +175,7 @@ record Standing(
             }
             var findings = new ArrayList<Finding>(overfull.size());
             for (Side side : overfull) {
-                Money surplus = current.live(side).get(1).amount();
+                Money surplus = current.live(policy, side).get(1).amount();
                 findings.add(finding(Reason.DUPLICATE_ENTRY, side.name(), null, surplus));
             }
             return findings;

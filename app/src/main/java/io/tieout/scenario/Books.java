@@ -44,7 +44,8 @@ final class Books {
             "company",
             "cancelled",
             "deleted",
-            "without");
+            "without",
+            "version");
 
     private final List<Policy> policies;
     private final OfflineFlow flow;
@@ -175,6 +176,7 @@ final class Books {
             case "deleted" -> entry.put("deleted", true);
             case "with" -> entry.withObject("attributes").put(words.next("an attribute"), words.next("its value"));
             case "measure" -> entry.withObject("measures").set(words.next("a measure"), json(words.money()));
+            case "version" -> entry.put("version_position", words.count());
             case "text", "counterparty", "company" -> entry.put(option, words.next("what the " + option + " is"));
             case "without" -> without(words, entry);
             default -> throw new IllegalStateException("No rule for " + option);
@@ -195,9 +197,10 @@ final class Books {
             case "reference" -> entry.putArray("references");
             case "amount" -> entry.putNull("amount");
             case "date" -> entry.putNull("business_at");
+            case "due" -> entry.putNull("due_at");
             default ->
                 throw new ScenarioFault(
-                        "\"" + words.sentence() + "\": without is followed by reference, amount or date");
+                        "\"" + words.sentence() + "\": without is followed by reference, amount, date or due");
         }
     }
 

@@ -54,14 +54,18 @@ record Came(String kind, String subject, Map<String, String> facts) {
 
     private static Came match(JsonNode match) {
         var facts = facts(match);
+        put(facts, "id", match.path("match_id"));
         facts.put("timing", match.path("timing").asText());
         facts.put("status", match.path("status").asText());
         off(facts, match.path("variance_minor"), match.path("amount"));
-        return new Came("match", match.path("correlation_id").asText(), facts);
+        String subject = subject(match.path("correlation_id").asText());
+        with(facts, match, subject);
+        return new Came("match", subject, facts);
     }
 
     private static Came exception(JsonNode exception) {
         var facts = facts(exception);
+        put(facts, "id", exception.path("exception_id"));
         facts.put("reason", exception.path("reason").asText());
         facts.put("status", exception.path("status").asText());
         put(facts, "side", exception.path("side"));
@@ -69,13 +73,28 @@ record Came(String kind, String subject, Map<String, String> facts) {
         put(facts, "resolution", exception.path("resolution"));
         put(facts, "due", exception.path("due_at"));
         put(facts, "field", exception.path("field"));
+        with(facts, exception, subject(exception));
         return new Came("exception", subject(exception), facts);
+    }
+
+    /** A case goes by its correlation id; in a pool by the object that it is about. */
+    private static String subject(String correlationId) {
+        return correlationId.split("/", -1).length == 4 ? object(correlationId) : correlationId;
+    }
+
+    /** The objects that it is about, but for the one that it goes by. */
+    private static void with(Map<String, String> facts, JsonNode outcome, String subject) {
+        var objects = new TreeSet<String>();
+        outcome.path("entries")
+                .forEach(entry -> objects.add(object(entry.path("entry_id").asText())));
+        objects.remove(subject);
+        facts.put("with", String.join(" ", objects));
     }
 
     /** The case it is about; or the entry, by its own id; or the account. */
     private static String subject(JsonNode exception) {
         if (exception.path("correlation_id").isTextual()) {
-            return exception.path("correlation_id").textValue();
+            return subject(exception.path("correlation_id").textValue());
         }
         return exception.path("entry_id").isTextual()
                 ? object(exception.path("entry_id").textValue())
@@ -85,7 +104,7 @@ record Came(String kind, String subject, Map<String, String> facts) {
 
     private static Came late(JsonNode late) {
         var facts = facts(late);
-        facts.put("case", late.path("correlation_id").asText());
+        facts.put("case", subject(late.path("correlation_id").asText()));
         facts.put("how", late.path("kind").asText());
         facts.put("by", length(Duration.ofMillis(late.path("late_by_ms").asLong())));
         var resolved = new TreeSet<String>();
@@ -102,7 +121,7 @@ record Came(String kind, String subject, Map<String, String> facts) {
         var awaited = new TreeSet<String>();
         changed.path("waits_for").forEach(account -> awaited.add(account.asText()));
         facts.put("waits for", String.join(" ", awaited));
-        return new Came("case", changed.path("correlation_id").asText(), facts);
+        return new Came("case", subject(changed.path("correlation_id").asText()), facts);
     }
 
     private static Map<String, String> facts(JsonNode outcome) {
@@ -142,6 +161,16 @@ record Came(String kind, String subject, Map<String, String> facts) {
 
     static String time(String instant) {
         return Instant.parse(instant).toString().replace('T', ' ').replaceAll("(:00)?Z$", "");
+    }
+
+    /** What stays the same from version to version: whatever comes later under it takes its place. */
+    String identity() {
+        return kind + " " + facts.get("id");
+    }
+
+    /** Whether it is a match that counts, or an exception that is open. */
+    boolean stands() {
+        return (kind.equals("match") && is("status", "MATCHED")) || (kind.equals("exception") && is("status", "OPEN"));
     }
 
     /** The outcome as somebody would expect it. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 
 /**
  * An outcome that a scenario expects. What its sentence does not say may be anything; but a match is expected on time and standing,
@@ -58,7 +59,8 @@ record Expected(String sentence, String kind, String subject, Map<String, String
                 words.accept("time");
             } else if (!common(words, facts)) {
                 throw words.unknown(
-                        "word about a match", List.of("late", "outside", "on", "revoked", "off", "version", "in"));
+                        "word about a match",
+                        List.of("late", "outside", "on", "revoked", "with", "off", "version", "in"));
             }
         }
         return new Expected(words.sentence(), "match", subject, facts);
@@ -89,7 +91,7 @@ record Expected(String sentence, String kind, String subject, Map<String, String
             } else if (!common(words, facts)) {
                 throw words.unknown(
                         "word about an exception",
-                        List.of("resolved", "by", "side", "field", "due", "off", "version", "in"));
+                        List.of("resolved", "by", "side", "field", "due", "with", "off", "version", "in"));
             }
         }
         return new Expected(words.sentence(), "exception", subject, facts);
@@ -162,6 +164,13 @@ record Expected(String sentence, String kind, String subject, Map<String, String
             facts.put("version", Integer.toString(words.count()));
         } else if (words.accept("in")) {
             facts.put("policy", words.next("a policy"));
+        } else if (words.accept("with")) {
+            var objects = new TreeSet<String>();
+            objects.add(words.next("an object's id"));
+            while (words.accept("and")) {
+                objects.add(words.next("an object's id"));
+            }
+            facts.put("with", String.join(" ", objects));
         } else {
             return false;
         }

@@ -6,6 +6,7 @@ import io.tieout.topology.OfflineFlow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ public final class Scenario implements AutoCloseable {
     private final Books books;
     private final List<Came> fresh = new ArrayList<>();
     private final Map<String, Came> cases = new HashMap<>();
+    private final Map<String, Came> newest = new LinkedHashMap<>();
 
     private Scenario(List<Policy> policies, Set<AccountId> expected, Set<AccountId> retired) {
         flow = new OfflineFlow(
@@ -73,6 +75,18 @@ public final class Scenario implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Demands that exactly these matches count and exactly these exceptions are open now, whatever came on the way: {@code match
+     * pi_1 late}, or {@code nothing}.
+     *
+     * @throws ScenarioFailure when something does not stand, or something else does
+     * @throws ScenarioFault when a sentence is not understood
+     */
+    public Scenario stands(String... sentences) {
+        checkWhatStands(Arrays.stream(sentences).map(Expected::read).toList());
+        return this;
+    }
+
     /** Demands that nothing has come since the last demand. */
     public Scenario expectNothing() {
         return expect("nothing");
@@ -92,13 +106,26 @@ public final class Scenario implements AutoCloseable {
             cases.put(came.facts().get("policy") + "|" + came.subject(), came);
         } else {
             fresh.add(came);
+            newest.put(came.identity(), came);
         }
     }
 
     void check(List<Expected> expectations) {
         flow.settle();
-        var unexpected = new ArrayList<>(fresh);
+        var came = List.copyOf(fresh);
         fresh.clear();
+        compare(expectations, came, "did not come", "came instead");
+    }
+
+    void checkWhatStands(List<Expected> expectations) {
+        flow.settle();
+        fresh.clear();
+        var standing = newest.values().stream().filter(Came::stands).toList();
+        compare(expectations, standing, "does not stand", "stands instead");
+    }
+
+    private void compare(List<Expected> expectations, List<Came> came, String lacking, String instead) {
+        var unexpected = new ArrayList<>(came);
         var unmet = new ArrayList<String>();
         for (Expected expected : expectations) {
             if (expected.kind().equals("case")) {
@@ -114,7 +141,11 @@ public final class Scenario implements AutoCloseable {
             }
         }
         if (!unmet.isEmpty() || !unexpected.isEmpty()) {
-            throw new ScenarioFailure(message(unmet, unexpected));
+            var lines = new ArrayList<String>();
+            unmet.forEach(sentence -> lines.add("  " + lacking + ": " + sentence));
+            unexpected.forEach(
+                    one -> lines.add("  " + (unmet.isEmpty() ? "not expected" : instead) + ": " + one.sentence()));
+            throw new ScenarioFailure(String.join("\n", lines));
         }
     }
 
@@ -133,16 +164,6 @@ public final class Scenario implements AutoCloseable {
         @Nullable
         Came near = came.stream().filter(expected::ofTheSameSubject).findFirst().orElse(null);
         return near == null ? "" : " (it came otherwise)";
-    }
-
-    private static String message(List<String> unmet, List<Came> unexpected) {
-        var lines = new ArrayList<String>();
-        unmet.forEach(sentence -> lines.add("  did not come: " + sentence));
-        unexpected.forEach(came -> lines.add("  came instead: " + came.sentence()));
-        if (unmet.isEmpty()) {
-            lines.replaceAll(line -> line.replaceFirst("came instead", "not expected"));
-        }
-        return String.join("\n", lines);
     }
 
     @Override

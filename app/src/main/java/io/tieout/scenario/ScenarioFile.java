@@ -43,6 +43,8 @@ public record ScenarioFile(Path file, String title, String row, List<Line> lines
 
     private static final String EXPECT = "expect";
 
+    private static final String STANDS = "stands";
+
     /** A sentence, and where it stands. */
     record Line(int number, String text) {}
 
@@ -122,7 +124,11 @@ public record ScenarioFile(Path file, String title, String row, List<Line> lines
         try (var scenario = Scenario.of(policies, expected, accounts("retired"))) {
             var expectations = new ArrayList<Line>();
             for (Line line : lines) {
-                if (isExpectation(line)) {
+                if (begins(line, EXPECT) || begins(line, STANDS)) {
+                    if (!expectations.isEmpty() && begins(line, EXPECT) != begins(expectations.get(0), EXPECT)) {
+                        check(scenario, expectations);
+                        expectations.clear();
+                    }
                     expectations.add(line);
                     continue;
                 }
@@ -139,24 +145,29 @@ public record ScenarioFile(Path file, String title, String row, List<Line> lines
         }
     }
 
-    private static boolean isExpectation(Line line) {
-        return line.text().equals(EXPECT) || line.text().startsWith(EXPECT + " ");
+    private static boolean begins(Line line, String word) {
+        return line.text().equals(word) || line.text().startsWith(word + " ");
     }
 
     private void check(Scenario scenario, List<Line> expectations) {
         if (expectations.isEmpty()) {
             return;
         }
+        boolean comes = begins(expectations.get(0), EXPECT);
         var expected = new ArrayList<Expected>();
         for (Line line : expectations) {
             try {
-                expected.add(Expected.read(line.text().substring(EXPECT.length())));
+                expected.add(Expected.read(line.text().substring((comes ? EXPECT : STANDS).length())));
             } catch (ScenarioFault e) {
                 throw e.at(place(line));
             }
         }
         try {
-            scenario.check(expected);
+            if (comes) {
+                scenario.check(expected);
+            } else {
+                scenario.checkWhatStands(expected);
+            }
         } catch (ScenarioFailure e) {
             throw new ScenarioFailure(place(expectations.get(0)) + ": " + title + "\n" + e.getMessage());
         }

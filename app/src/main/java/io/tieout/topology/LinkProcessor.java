@@ -134,7 +134,7 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
         received.add(Routed.SENT_BY_INTAKE, arrival);
         Linked before = linked(key, arrival.policy(), arrival.correlationId());
         boolean silent = arrival instanceof Arrival.Placement placement
-                && hasSpokenPast(policy(arrival.policy()), placement.member().statedAt());
+                && hasSpokenPast(policy(arrival.policy()), Linked.since(placement.member()));
         settle(key, before, Linker.arrive(before, arrival, silent));
     }
 
@@ -170,10 +170,10 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
     }
 
     /** Whether every account that could state an alias has spoken past an entry, and its reporting delay. */
-    private boolean hasSpokenPast(Policy policy, Instant statedAt) {
+    private boolean hasSpokenPast(Policy policy, Instant since) {
         Instant frontier =
                 coverage.frontier(List.of(Objects.requireNonNull(policy.alias()).by()));
-        return frontier != null && frontier.isAfter(statedAt.plus(policy.grace()));
+        return frontier != null && frontier.isAfter(since.plus(policy.grace()));
     }
 
     private void hear(Routed.Mark mark) {
@@ -197,7 +197,7 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
         released = now;
         for (WaitingIndex.Waiting one : waiting.all()) {
             Linked before = Objects.requireNonNull(links.get(one.key()), one::key);
-            if (hasSpokenPast(policy(before.policy()), one.statedAt())) {
+            if (hasSpokenPast(policy(before.policy()), one.since())) {
                 settle(one.key(), before, Linker.release(before, one.id()));
             }
         }

@@ -2,6 +2,7 @@ package io.tieout.topology;
 
 import io.tieout.matching.AccountId;
 import io.tieout.matching.EntryId;
+import io.tieout.matching.Linked;
 import io.tieout.matching.Member;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries that await an alias, in order of their stated time within each account.
+ * Entries that await an alias, in order of since when within each account.
  *
  * <p>Key: account, 0, milliseconds (8 bytes, big-endian, sign flipped), entry id, 0, key of the reference. An
  * entry waits for minutes, so the index is small.
@@ -27,7 +28,7 @@ final class WaitingIndex {
     /**
      * @param key of the reference under which it waits
      */
-    record Waiting(EntryId id, Instant statedAt, String key) {}
+    record Waiting(EntryId id, Instant since, String key) {}
 
     private final KeyValueStore<Bytes, byte[]> store;
     /** Nothing of the account waits before this: a scan from here does not walk over what was deleted. */
@@ -42,19 +43,19 @@ final class WaitingIndex {
 
     private void beginsBy(Waiting waiting) {
         begins.merge(
-                waiting.id().accountId(), waiting.statedAt(), (known, other) -> known.isBefore(other) ? known : other);
+                waiting.id().accountId(), waiting.since(), (known, other) -> known.isBefore(other) ? known : other);
     }
 
     void add(Member member, String key) {
         store.put(keyOf(member, key), NOTHING);
-        beginsBy(new Waiting(member.id(), member.statedAt(), key));
+        beginsBy(new Waiting(member.id(), Linked.since(member), key));
     }
 
     void remove(Member member, String key) {
         store.put(keyOf(member, key), null);
     }
 
-    /** Stated time of the oldest entry of an account that waits; null when none does. */
+    /** Since when the oldest entry of an account waits; null when none does. */
     @Nullable
     Instant oldest(AccountId account) {
         Instant begin = begins.get(account);
@@ -62,7 +63,7 @@ final class WaitingIndex {
             return null;
         }
         try (var found = store.range(head(account, begin.toEpochMilli()), head(account, Long.MAX_VALUE))) {
-            Instant oldest = found.hasNext() ? read(found.next().key).statedAt() : null;
+            Instant oldest = found.hasNext() ? read(found.next().key).since() : null;
             if (oldest == null) {
                 begins.remove(account);
             } else {
@@ -92,8 +93,8 @@ final class WaitingIndex {
     }
 
     private static Bytes keyOf(Member member, String key) {
-        byte[] head =
-                head(member.id().accountId(), member.statedAt().toEpochMilli()).get();
+        byte[] head = head(member.id().accountId(), Linked.since(member).toEpochMilli())
+                .get();
         byte[] tail = (member.id() + "\0" + key).getBytes(StandardCharsets.UTF_8);
         return Bytes.wrap(ByteBuffer.allocate(head.length + tail.length)
                 .put(head)

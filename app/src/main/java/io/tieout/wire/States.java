@@ -478,7 +478,8 @@ public final class States {
                 sent.amount().minor(),
                 sent.amount().currency(),
                 sent.withdrawn(),
-                sent.linked());
+                sent.linked(),
+                sent.knownAt().toEpochMilli());
     }
 
     private static Placed.Sent toPlacedSent(PlacedSentState state) {
@@ -488,7 +489,8 @@ public final class States {
                 state.getCorrelationId(),
                 new Money(state.getMinor(), state.getCurrency()),
                 state.getWithdrawn(),
-                state.getLinked());
+                state.getLinked(),
+                Instant.ofEpochMilli(state.getKnownAt()));
     }
 
     private static PlacedState toState(Placed placed) {

@@ -25,8 +25,14 @@ final class Flow {
     private sealed interface Message {
         record Arrives(Arrival arrival) implements Message {}
 
-        record Covers(AccountId account, Interval interval, Map<Ledger.Key, Total> controlTotals) implements Message {}
+        record Covers(AccountId account, Interval interval, Map<Ledger.Key, Total> controlTotals, int sender)
+                implements Message {}
+
+        record Learns(Alias alias) implements Message {}
     }
+
+    /** Sender of what did not come by a link partition. */
+    private static final int INTAKE = -1;
 
     /** Count and sum. */
     record Total(long count, long minor) {
@@ -47,27 +53,62 @@ final class Flow {
         }
     }
 
-    private final Placer placer;
+    private final Map<String, Policy> policies = new HashMap<>();
     private final Map<String, Matcher> matchers = new HashMap<>();
     private final Map<String, GroupMatcher> groupMatchers = new HashMap<>();
     private final Map<EntryId, Placed> placed = new HashMap<>();
+    private final List<LinkTable> links = new ArrayList<>();
     private final Map<AccountId, Interval> heard = new HashMap<>();
     private final List<Partition> partitions = new ArrayList<>();
     private final Consumer<Outcome> sink;
+    private Placer placer;
 
     Flow(List<Policy> policies, Coverage start, int partitionCount, Consumer<Outcome> sink) {
         this.placer = new Placer(policies);
-        policies.forEach(policy -> {
+        this.sink = sink;
+        govern(policies);
+        for (int i = 0; i < partitionCount; i++) {
+            partitions.add(new Partition(start));
+        }
+        if (policies.stream().anyMatch(policy -> policy.alias() != null)) {
+            for (int i = 0; i < partitionCount; i++) {
+                int sender = i;
+                links.add(new LinkTable(this.policies, start, new LinkTable.Onward() {
+                    @Override
+                    public void arrives(Arrival arrival) {
+                        partitionOf(arrival).fromLink(sender).add(new Message.Arrives(arrival));
+                    }
+
+                    @Override
+                    public void covers(AccountId account, Interval interval) {
+                        partitions.forEach(partition -> partition
+                                .fromLink(sender)
+                                .add(new Message.Covers(account, interval, Map.of(), sender)));
+                    }
+                }));
+            }
+        }
+    }
+
+    /** From now on these versions of the policies are in force. */
+    void govern(List<Policy> versions) {
+        placer = new Placer(versions);
+        versions.forEach(policy -> {
+            policies.put(policy.name(), policy);
             if (policy.shape() instanceof Shape.Group) {
                 groupMatchers.put(policy.name(), new GroupMatcher(policy));
             } else {
                 matchers.put(policy.name(), new Matcher(policy));
             }
         });
-        this.sink = sink;
-        for (int i = 0; i < partitionCount; i++) {
-            partitions.add(new Partition(start));
-        }
+    }
+
+    /** The process ends and another one goes on with what was kept: all of it is written and read back. */
+    void restart() {
+        placed.replaceAll((id, kept) -> Kept.placed(kept));
+        links.forEach(LinkTable::restart);
+        partitions.forEach(Partition::restart);
+        govern(List.copyOf(policies.values()));
     }
 
     /** The intake reads one record; null when it is coverage. */
@@ -77,7 +118,8 @@ final class Flow {
             partitions.forEach(partition -> partition
                     .queue(covered.account())
                     .add(new Message.Covers(
-                            covered.account(), covered.interval(), partition.sentBy(covered.account()))));
+                            covered.account(), covered.interval(), partition.sentBy(covered.account()), INTAKE)));
+            links.forEach(link -> link.queue(covered.account()).add(covered.interval()));
             return null;
         }
         Entry entry = ((Said.Stated) said).entry();
@@ -91,7 +133,33 @@ final class Flow {
             partition.count(arrival);
             partition.queue(arrival.account()).add(new Message.Arrives(arrival));
         });
+        placing.unlinked()
+                .forEach(arrival -> linkOf(arrival.policy(), arrival.correlationId())
+                        .queue(entry.id().accountId())
+                        .add(arrival));
+        placing.aliases()
+                .forEach(alias -> linkOf(alias.policy(), alias.reference())
+                        .queue(entry.id().accountId())
+                        .add(alias));
         return placing;
+    }
+
+    private LinkTable linkOf(String policy, String reference) {
+        return links.get(Math.floorMod(policy.hashCode() * 31 + reference.hashCode(), links.size()));
+    }
+
+    /** A partition of the link step, if there is one, reads the next message of an account. */
+    void link(int partition, AccountId account) {
+        if (!links.isEmpty()) {
+            links.get(partition).deliver(account);
+        }
+    }
+
+    /** A partition reads the next message of a partition of the link step. */
+    void deliverLinked(int partition, int sender) {
+        if (!links.isEmpty()) {
+            partitions.get(partition).next(partitions.get(partition).fromLink(sender));
+        }
     }
 
     /** A partition reads the next message of an account, if there is one. */
@@ -115,11 +183,18 @@ final class Flow {
 
     /** Everything is delivered; what is due stays until it is drained. */
     void deliverAll() {
+        links.forEach(LinkTable::deliverAll);
         for (Partition partition : partitions) {
             for (AccountId account : List.copyOf(partition.queues.keySet())) {
                 boolean more = true;
                 while (more) {
                     more = partition.deliver(account);
+                }
+            }
+            for (int sender = 0; sender < links.size(); sender++) {
+                boolean more = true;
+                while (more) {
+                    more = partition.next(partition.fromLink(sender));
                 }
             }
         }
@@ -134,6 +209,11 @@ final class Flow {
         return partitions.stream()
                 .flatMap(partition -> Optional.ofNullable(partition.cases.get(id)).stream())
                 .findFirst();
+    }
+
+    private boolean aliased(String policy) {
+        Policy known = policies.get(policy);
+        return known != null && known.alias() != null;
     }
 
     private GroupMatcher groupMatcher(String policy) {
@@ -157,10 +237,46 @@ final class Flow {
         private final Map<Ledger.Key, Total> held = new HashMap<>();
         private final GroupTable groups =
                 new GroupTable(line -> add(held, line.key(), line.count(), line.minor()), sink);
-        private Coverage coverage;
+        private final Map<Integer, Deque<Message>> linked = new HashMap<>();
+        private final Map<AccountId, Map<Integer, Interval>> said = new HashMap<>();
+        private Coverage straight;
+        private Coverage everyWay;
 
         Partition(Coverage start) {
-            this.coverage = start;
+            this.straight = start;
+            this.everyWay = start;
+        }
+
+        Deque<Message> fromLink(int sender) {
+            return linked.computeIfAbsent(sender, key -> new ArrayDeque<>());
+        }
+
+        private Coverage coverageOf(String policy) {
+            return aliased(policy) ? everyWay : straight;
+        }
+
+        private void restart() {
+            cases.replaceAll((id, kept) -> Kept.ofCase(kept));
+            groups.restart();
+        }
+
+        /** With aliases, an account is covered as far as the intake and every partition of the link step say. */
+        private void cover(Message.Covers covers) {
+            Map<Integer, Interval> bySender = said.computeIfAbsent(covers.account(), key -> new HashMap<>());
+            bySender.merge(covers.sender(), covers.interval(), Interval::extendedBy);
+            Interval direct = bySender.get(INTAKE);
+            if (direct == null) {
+                return;
+            }
+            straight = straight.with(covers.account(), direct);
+            Interval common = direct;
+            for (int sender = 0; sender < links.size(); sender++) {
+                Interval link = bySender.get(sender);
+                common = common == null || link == null ? null : common.common(link);
+            }
+            if (common != null) {
+                everyWay = everyWay.with(covers.account(), common);
+            }
         }
 
         Deque<Message> queue(AccountId account) {
@@ -184,21 +300,28 @@ final class Flow {
         }
 
         boolean deliver(AccountId account) {
-            Deque<Message> queue = queues.get(account);
-            Message message = queue == null ? null : queue.poll();
+            return next(queue(account));
+        }
+
+        /** What entries of policies without aliases come to is what was sent; the others may come by two ways. */
+        private boolean next(Deque<Message> queue) {
+            Message message = queue.poll();
             if (message == null) {
                 return false;
             }
             if (message instanceof Message.Covers covers) {
-                coverage = coverage.with(covers.account(), covers.interval());
-                Map<Ledger.Key, Total> mine = of(held, account);
-                if (!mine.equals(covers.controlTotals())) {
+                cover(covers);
+                Map<Ledger.Key, Total> mine = of(held, covers.account());
+                mine.keySet().removeIf(key -> aliased(key.policy()));
+                covers.controlTotals().keySet().removeIf(key -> aliased(key.policy()));
+                if (covers.sender() == INTAKE && !mine.equals(covers.controlTotals())) {
                     throw new Broken(
                             "Conservation: the intake sent " + covers.controlTotals() + ", matching holds " + mine);
                 }
             } else if (message instanceof Message.Arrives arrives) {
                 Arrival arrival = arrives.arrival();
                 GroupMatcher ofGroups = groupMatchers.get(arrival.policy());
+                Coverage coverage = coverageOf(arrival.policy());
                 if (ofGroups != null) {
                     groups.arrive(ofGroups, arrival, coverage);
                     return true;
@@ -217,12 +340,12 @@ final class Flow {
         }
 
         int drain(int atMost) {
-            int drained = groups.drain(Flow.this::groupMatcher, atMost, coverage);
+            int drained = groups.drain(Flow.this::groupMatcher, atMost, this::coverageOf);
             for (Case current : List.copyOf(cases.values())) {
                 Matcher matcher = matcher(current.policy());
                 if (drained < atMost && isDue(matcher, current)) {
                     drained++;
-                    keep(matcher, current, matcher.expire(current, coverage));
+                    keep(matcher, current, matcher.expire(current, coverageOf(current.policy())));
                 }
             }
             return drained;
@@ -234,7 +357,7 @@ final class Flow {
             if (wait == null) {
                 return false;
             }
-            Instant frontier = coverage.frontier(wait.unheard());
+            Instant frontier = coverageOf(current.policy()).frontier(wait.unheard());
             return wait.beforeCoverage() || (frontier != null && frontier.isAfter(wait.deadline()));
         }
 
@@ -269,6 +392,7 @@ final class Flow {
         private void requirePatience(Outcome.ExceptionChanged changed) {
             boolean missingSide =
                     changed.resolution() == null && changed.finding().reason().forMissingSide();
+            Coverage coverage = coverageOf(changed.policy().name());
             if (missingSide && !Oracle.isMissing(changed.policy(), ((Case) changed.of()).live(), coverage)) {
                 throw new Broken("Patience: " + changed.finding() + " was raised with coverage " + coverage);
             }

@@ -49,10 +49,16 @@ final class GroupTable {
         keep(matcher, before, known, decision, coverage);
     }
 
-    int drain(Function<String, GroupMatcher> matchers, int atMost, Coverage coverage) {
+    void restart() {
+        groups.replaceAll((id, kept) -> Kept.group(kept));
+        members.values().forEach(AllMembers::restart);
+    }
+
+    int drain(Function<String, GroupMatcher> matchers, int atMost, Function<String, Coverage> coverages) {
         int drained = 0;
         for (Group group : List.copyOf(groups.values())) {
             GroupMatcher matcher = matchers.apply(group.policy());
+            Coverage coverage = coverages.apply(group.policy());
             if (drained < atMost && isDue(matcher, group, coverage)) {
                 drained++;
                 AllMembers known = members.getOrDefault(group.id(), new AllMembers());
@@ -209,6 +215,10 @@ final class GroupTable {
 
         List<GroupMember> live() {
             return rows.values().stream().filter(GroupMember::live).toList();
+        }
+
+        void restart() {
+            rows.replaceAll((id, kept) -> Kept.member(kept));
         }
 
         int size() {

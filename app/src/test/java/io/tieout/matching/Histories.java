@@ -39,6 +39,15 @@ final class Histories {
             policy("noted", List.of(BOOKS, PROVIDER, NOTE), CENTS, 12, null),
             policy("transfer", List.of(IN, OUT), PERCENT, 12, null));
 
+    private static final Side NAMED_BOOKS = named("books", "odoo", "tx", false);
+    private static final Side NAMED_PROVIDER = named("provider", "stripe", "charge", false);
+    private static final Side NAMED_NOTE = named("note", "bank", "line", true);
+
+    /** The provider's objects bear both names: what one of them is called by the others is known only from it. */
+    private static final List<Policy> ALIASES = List.of(
+            aliased(policy("named", List.of(NAMED_BOOKS, NAMED_PROVIDER), CENTS, 24, null)),
+            aliased(policy("named-noted", List.of(NAMED_PROVIDER, NAMED_BOOKS, NAMED_NOTE), PERCENT, 12, null)));
+
     private static final List<Policy> GROUPS = List.of(
             group("payout", List.of(BOOKS, PROVIDER), CENTS, 24, Shape.Closes.AT_DEADLINE),
             group("invoice", List.of(BOOKS, PROVIDER), Tolerance.NONE, 12, Shape.Closes.WHEN_BALANCED),
@@ -68,27 +77,47 @@ final class Histories {
     private static final long[] PARTS = {1_000, 1_000, 2_000, 3_000, 3, -1_000};
     private static final String[] CURRENCIES = {"EUR", "EUR", "EUR", "EUR", "EUR", "JPY", "KWD"};
 
+    /** What the first policy of a history is. */
+    private enum Kind {
+        PAIRS(POLICIES),
+        GROUPS(Histories.GROUPS),
+        ALIASES(Histories.ALIASES);
+
+        private final List<Policy> policies;
+
+        Kind(List<Policy> policies) {
+            this.policies = policies;
+        }
+    }
+
     private final Random random;
+    private final Kind kind;
     private final boolean groups;
 
-    private Histories(long seed, boolean groups) {
+    private Histories(long seed, Kind kind) {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
-        this.groups = groups;
+        this.kind = kind;
+        this.groups = kind == Kind.GROUPS;
     }
 
     static History generate(long seed) {
-        return new Histories(seed, false).history();
+        return new Histories(seed, Kind.PAIRS).history();
+    }
+
+    /** Of pairs whose sides know each other's objects by different names. */
+    static History ofAliases(long seed) {
+        return new Histories(seed, Kind.ALIASES).history();
     }
 
     /** Of groups, now and then beside pairs: more entries, in parts that may add up. */
     static History ofGroups(long seed) {
-        var histories = new Histories(seed, true);
+        var histories = new Histories(seed, Kind.GROUPS);
         return histories.balanced(histories.history());
     }
 
     private History history() {
         var policies = new ArrayList<Policy>();
-        policies.add((groups ? GROUPS : POLICIES).get(random.nextInt((groups ? GROUPS : POLICIES).size())));
+        policies.add(kind.policies.get(random.nextInt(kind.policies.size())));
         Policy other = POLICIES.get(random.nextInt(POLICIES.size()));
         if (oneIn(3) && !policies.contains(other)) {
             policies.add(other);
@@ -180,7 +209,7 @@ final class Histories {
         if (known != null && oneIn(8)) {
             position = Math.max(1, order - 1);
         }
-        Instant businessAt = known != null && !oneIn(4) ? known.businessAt() : statedAt.minus(delay());
+        Instant businessAt = known != null && !oneIn(4) ? known.businessAt() : businessAt(statedAt);
         var entry = new Entry(
                 new EntryId(account.source(), account.account(), object, id),
                 new Version(position, 0, 1),
@@ -192,7 +221,7 @@ final class Histories {
                 businessAt,
                 statedAt,
                 oneIn(6) ? at(hour + random.nextInt(30)) : null,
-                known != null && !oneIn(5) ? known.references() : references(),
+                known != null && !oneIn(5) ? known.references() : references(account, id),
                 groups
                         ? Map.of(
                                 "leg",
@@ -211,8 +240,40 @@ final class Histories {
         return entry;
     }
 
+    /** Now and then there is none, or it is absurd. */
+    private @Nullable Instant businessAt(Instant statedAt) {
+        return switch (random.nextInt(60)) {
+            case 0 -> null;
+            case 1 -> Instant.parse("2999-12-31T00:00:00Z");
+            case 2 -> Instant.parse("1970-01-02T00:00:00Z");
+            default -> statedAt.minus(delay());
+        };
+    }
+
     private Duration delay() {
         return Duration.ofHours(oneIn(6) ? random.nextInt(40) : random.nextInt(3));
+    }
+
+    private List<Reference> references(AccountId account, String id) {
+        return kind == Kind.ALIASES ? names(account, id) : references();
+    }
+
+    /** The provider's object has a name of its own; the others know it by that, or by what it stands for. */
+    private List<Reference> names(AccountId account, String id) {
+        var names = new ArrayList<Reference>();
+        if (!oneIn(4)) {
+            names.add(new Reference("REF", "R" + random.nextInt(2)));
+        }
+        boolean own = account.source().equals("stripe");
+        if (own ? !oneIn(8) : names.isEmpty() || oneIn(5)) {
+            // Seldom two objects bear one name.
+            String object = own ? id : Integer.toString(random.nextInt(3));
+            names.add(new Reference("OTHER", "C" + (oneIn(12) ? 0 : object)));
+        }
+        if (!own && !oneIn(2) && names.size() == 2) {
+            names.remove(0);
+        }
+        return oneIn(20) ? List.of() : names;
     }
 
     private List<Reference> references() {
@@ -229,7 +290,7 @@ final class Histories {
 
     private Map<String, Money> measures(@Nullable Entry known) {
         if (!groups || oneIn(12)) {
-            return Map.of();
+            return known == null ? Map.of() : known.measures();
         }
         Money net = amount();
         return known != null && !oneIn(4) ? known.measures() : net == null ? Map.of() : Map.of("net", net);
@@ -304,7 +365,7 @@ final class Histories {
         return random.nextInt(n) == 0;
     }
 
-    private static Entry copy(
+    static Entry copy(
             Entry entry,
             Stage stage,
             List<Reference> references,
@@ -338,6 +399,27 @@ final class Histories {
 
     private static Side side(String name, String source, String object, Map<String, String> where, boolean optional) {
         return new Side(name, source, null, object, Stage.CAPTURED, where, List.of("REF"), optional);
+    }
+
+    private static Side named(String name, String source, String object, boolean optional) {
+        return new Side(name, source, null, object, Stage.CAPTURED, Map.of(), List.of("REF", "OTHER"), optional);
+    }
+
+    private static Policy aliased(Policy policy) {
+        return new Policy(
+                policy.name(),
+                policy.version(),
+                policy.starts(),
+                policy.title(),
+                policy.owner(),
+                policy.sides(),
+                policy.shape(),
+                new AliasRule("OTHER", "REF", NAMED_PROVIDER),
+                policy.tolerance(),
+                policy.window(),
+                policy.grace(),
+                policy.missing(),
+                policy.retention());
     }
 
     private static Policy group(

@@ -29,6 +29,9 @@ final class Oracle {
 
     private record Target(Policy policy, String correlationId) {}
 
+    /** An entry that only bears a reference which may stand for another. */
+    private record Awaiting(Policy policy, String reference, AccountId account) {}
+
     enum Verdict {
         WAITS,
         MISSING,
@@ -36,7 +39,10 @@ final class Oracle {
     }
 
     private final Map<Target, Map<AccountId, Map<EntryId, Claim>>> cases = new HashMap<>();
+    private final Map<Awaiting, Map<EntryId, Claim>> unlinked = new LinkedHashMap<>();
+    private final Map<Target, Alias> aliases = new HashMap<>();
     private final Map<AccountId, Interval> heard = new HashMap<>();
+    private final Map<AccountId, Interval> everyWay = new HashMap<>();
     private final Map<String, ActiveMatch> matches = new HashMap<>();
     private final Map<ExceptionId, OpenException> open = new HashMap<>();
     private final Set<String> brokenMayStand = new HashSet<>();
@@ -45,11 +51,111 @@ final class Oracle {
     private Oracle(History history) {
         this.history = history;
         history.logs().values().forEach(this::readLog);
+        link();
         cases.forEach(this::judge);
+    }
+
+    /** Everything that only bears an alias goes where it stands for, or, when nobody can say any more, as it is. */
+    private void link() {
+        everyWay.putAll(heard);
+        unlinked.forEach((awaiting, claims) -> claims.forEach((id, claim) -> {
+            Policy policy = awaiting.policy();
+            Alias alias = aliases.get(new Target(policy, awaiting.reference()));
+            if (alias == null && !spokenPast(policy, claim.knownAt())) {
+                everyWay.computeIfPresent(
+                        awaiting.account(),
+                        (account, far) -> far.to().isAfter(claim.knownAt()) && !startsAfter(far, claim.knownAt())
+                                ? new Interval(far.from(), claim.knownAt())
+                                : far);
+            } else {
+                String correlationId = alias == null ? awaiting.reference() : alias.standsFor();
+                cases.computeIfAbsent(new Target(policy, correlationId), key -> new HashMap<>())
+                        .computeIfAbsent(awaiting.account(), key -> new LinkedHashMap<>())
+                        .put(id, claim);
+            }
+        }));
+    }
+
+    private boolean spokenPast(Policy policy, Instant since) {
+        Side by = Objects.requireNonNull(policy.alias()).by();
+        boolean any = false;
+        for (AccountId account : history.expected()) {
+            boolean fills = by.filledBy(account);
+            any |= fills;
+            if (fills && !heard.containsKey(account) && !history.retired().contains(account)) {
+                return false;
+            }
+        }
+        for (Map.Entry<AccountId, Interval> one : heard.entrySet()) {
+            boolean fills = by.filledBy(one.getKey());
+            any |= fills;
+            boolean past = one.getValue().to().isAfter(since.plus(policy.grace()));
+            if (fills && !past && !history.retired().contains(one.getKey())) {
+                return false;
+            }
+        }
+        return any;
+    }
+
+    private Map<AccountId, Interval> heard(Policy policy) {
+        return policy.alias() == null ? heard : everyWay;
+    }
+
+    /** The first kind of reference that the entry bears is one that may stand for another. */
+    private static boolean needsAlias(Policy policy, Side side, Entry entry) {
+        AliasRule rule = policy.alias();
+        if (rule == null || side.equals(rule.by())) {
+            return false;
+        }
+        for (String kind : side.keys()) {
+            if (entry.reference(List.of(kind)).isPresent()) {
+                return kind.equals(rule.from());
+            }
+        }
+        return false;
+    }
+
+    /** What the entry says stands for what; the newest that anybody says counts. */
+    private void learn(@Nullable Entry before, Entry entry) {
+        for (Policy policy : history.policies()) {
+            Alias now = said(policy, entry);
+            Alias then = before == null ? null : said(policy, before);
+            boolean again = now != null
+                    && then != null
+                    && now.reference().equals(then.reference())
+                    && now.standsFor().equals(then.standsFor());
+            if (now != null && !again) {
+                aliases.merge(new Target(policy, now.reference()), now, (one, other) -> {
+                    int order = one.version().compareTo(other.version());
+                    boolean first = order == 0 ? one.standsFor().compareTo(other.standsFor()) >= 0 : order > 0;
+                    return first ? one : other;
+                });
+            }
+        }
+    }
+
+    private static @Nullable Alias said(Policy policy, Entry entry) {
+        AliasRule rule = policy.alias();
+        if (rule == null
+                || entry.deleted()
+                || !rule.by().filledBy(entry.id().accountId())
+                || !rule.by().object().equals(entry.id().object())) {
+            return null;
+        }
+        String reference = entry.reference(List.of(rule.from())).orElse(null);
+        String standsFor = entry.reference(List.of(rule.to())).orElse(null);
+        return reference == null || standsFor == null
+                ? null
+                : new Alias(policy.name(), reference, standsFor, entry.version());
     }
 
     static Oracle of(History history) {
         return new Oracle(history);
+    }
+
+    /** What stands in the end. */
+    Ending ending() {
+        return new Ending(Map.copyOf(matches), Map.copyOf(open));
     }
 
     /**
@@ -111,6 +217,7 @@ final class Oracle {
                 newest.put(entry.id(), known.at(entry.version()));
             } else if (order > 0) {
                 newest.put(entry.id(), entry);
+                learn(known, entry);
                 place(entry);
             } else if (order == 0 && known != null && !Objects.equals(known.amount(), entry.amount())) {
                 for (Policy policy : history.policies()) {
@@ -144,29 +251,50 @@ final class Oracle {
                 complain(policy, side, entry, Reason.AMOUNT_MISSING);
                 sound = false;
             }
-            Instant businessAt = Objects.requireNonNull(entry.businessAt());
+            Instant businessAt = entry.businessAt();
             Rates rates = policy.shape().rates();
-            if (side != null && counted != null && rates != null && rates.convert(counted, businessAt) == null) {
+            if (side != null && businessAt == null) {
+                complain(policy, side, entry, Reason.BUSINESS_DATE_MISSING);
+                sound = false;
+            }
+            if (side != null
+                    && businessAt != null
+                    && counted != null
+                    && rates != null
+                    && rates.convert(counted, businessAt) == null) {
                 complain(policy, side, entry, Reason.RATE_MISSING);
                 sound = false;
             }
-            if (side != null && businessAt.isAfter(entry.statedAt().plus(Duration.ofDays(1)))) {
+            if (side != null
+                    && businessAt != null
+                    && (businessAt.isAfter(entry.statedAt().plus(Duration.ofDays(1)))
+                            || businessAt.isBefore(Instant.parse("1990-01-01T00:00:00Z")))) {
                 complain(policy, side, entry, Reason.BUSINESS_DATE_OUT_OF_RANGE);
                 sound = false;
             }
             Target target = side != null && reference != null && sound ? new Target(policy, reference) : null;
+            boolean awaits = target != null && side != null && needsAlias(policy, side, entry);
+            unlinked.forEach((awaiting, claims) -> {
+                if (awaiting.policy().equals(policy)
+                        && !(awaits && awaiting.reference().equals(reference))) {
+                    claims.remove(entry.id());
+                }
+            });
             for (Map.Entry<Target, Map<AccountId, Map<EntryId, Claim>>> other : cases.entrySet()) {
-                if (other.getKey().policy().equals(policy) && !other.getKey().equals(target)) {
+                if (other.getKey().policy().equals(policy)
+                        && (awaits || !other.getKey().equals(target))) {
                     other.getValue().getOrDefault(account, new HashMap<>()).remove(entry.id());
                 }
             }
             if (target != null && side != null) {
-                Map<EntryId, Claim> claims = cases.computeIfAbsent(target, key -> new HashMap<>())
-                        .computeIfAbsent(account, key -> new LinkedHashMap<>());
+                Map<EntryId, Claim> claims = awaits
+                        ? unlinked.computeIfAbsent(
+                                new Awaiting(policy, target.correlationId(), account), key -> new LinkedHashMap<>())
+                        : cases.computeIfAbsent(target, key -> new HashMap<>())
+                                .computeIfAbsent(account, key -> new LinkedHashMap<>());
                 Claim earlier = claims.get(entry.id());
-                claims.put(
-                        entry.id(),
-                        new Claim(entry, side.name(), earlier == null ? knownAt(entry) : earlier.knownAt()));
+                Instant knownAt = earlier == null ? knownAt(entry) : earlier.knownAt();
+                claims.put(entry.id(), new Claim(entry, side.name(), knownAt));
             }
         }
     }
@@ -245,6 +373,12 @@ final class Oracle {
                     });
             logs.sort(Comparator.comparing(own -> own.get(0).knownAt()));
             List<Claim> all = logs.stream().flatMap(List::stream).toList();
+            if (policy.alias() != null) {
+                all = all.stream()
+                        .sorted(Comparator.comparing(Claim::knownAt)
+                                .thenComparing(claim -> claim.entry().id().toString()))
+                        .toList();
+            }
             claims.addAll(all);
             if (!all.isEmpty()) {
                 chosen.add(all.get(0));
@@ -265,8 +399,9 @@ final class Oracle {
                         claim.side(), claim.entry().businessAt(), claim.entry().dueAt()))
                 .toList();
         var known = new ArrayList<>(history.expected());
-        known.addAll(heard.keySet());
-        Verdict verdict = GroupOracle.verdict(policy, timed, known, heard, history.expected(), history.retired());
+        known.addAll(heard(policy).keySet());
+        Verdict verdict =
+                GroupOracle.verdict(policy, timed, known, heard(policy), history.expected(), history.retired());
         GroupOracle.Expected expected = new GroupOracle(policy, claims).expected(verdict, deadline(policy, timed));
         if (expected.match() != null) {
             matches.put(policy.name() + "|" + target.correlationId(), expected.match());
@@ -288,7 +423,7 @@ final class Oracle {
         List<Side> absent = absent(policy, timed);
         List<Side> required =
                 policy.sides().stream().filter(side -> !side.optional()).toList();
-        Verdict verdict = verdict(policy, timed, absent, heard, history.expected(), history.retired());
+        Verdict verdict = verdict(policy, timed, absent, heard(policy), history.expected(), history.retired());
         List<Held> held = claims.stream().map(Oracle::held).toList();
         Money first = amount(chosen.get(0));
         boolean anyRequired = absent.size() < required.size();
@@ -329,7 +464,7 @@ final class Oracle {
             return;
         }
         List<Side> mustSpeak = absent.isEmpty() ? required : absent;
-        if (verdict(policy, timed, mustSpeak, heard, history.expected(), history.retired()) == Verdict.WAITS) {
+        if (verdict(policy, timed, mustSpeak, heard(policy), history.expected(), history.retired()) == Verdict.WAITS) {
             brokenMayStand.add(policy.name() + "|" + target.correlationId());
         }
     }

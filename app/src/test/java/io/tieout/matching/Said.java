@@ -1,7 +1,7 @@
 package io.tieout.matching;
 
 /** One record of an account's log, as the intake reads it. */
-sealed interface Said {
+public sealed interface Said {
 
     AccountId account();
 

@@ -94,18 +94,15 @@ public final class PoolMatcher {
     }
 
     private Effects place(PoolStore pool, Placement placement, Coverage coverage) {
-        Member arriving = placement.member();
-        Item known = pool.item(arriving.id());
-        if (known != null && !known.member().givesWayTo(arriving)) {
+        Member member = placement.member();
+        Item known = pool.item(member.id());
+        if (known != null && !known.member().givesWayTo(member)) {
             return Effects.NONE;
         }
         boolean joins = known == null || !known.live();
         Decision decision = new Decision(pool, coverage, joins ? Resolution.MATCHED : Resolution.AMENDMENT);
         Effects closing =
-                closeWhatIsDue(pool, decision.search.metBy(Item.of(arriving, placement.clues()), coverage), coverage);
-        Member member = joins || known == null
-                ? arriving
-                : arriving.knownSince(known.member().knownAt());
+                closeWhatIsDue(pool, decision.search.metBy(Item.of(member, placement.clues()), coverage), coverage);
         Set<EntryId> again = new LinkedHashSet<>();
         Item item = Item.of(member, placement.clues());
         if (known != null) {

@@ -94,7 +94,7 @@ final class PoolStory {
         } else if (line instanceof Says says) {
             Interval own = coverage.heard().get(account);
             Instant knownAt = own == null ? says.statedAt : own.knownAt(says.statedAt);
-            Member member = new Member(
+            Member stated = new Member(
                     says.id,
                     account.equals(BANK) ? "bank" : "books",
                     new Version(says.position, 0, 1),
@@ -106,13 +106,14 @@ final class PoolStory {
                     null,
                     null,
                     false);
+            Member here = newest.get(says.id);
+            Member member = here == null || here.voided() ? stated : stated.knownSince(here.knownAt());
             follow(matcher.arrive(
                     pool,
                     new Arrival.Placement(policy.name(), "USD", member, sent.get(says.id), null, says.clues),
                     coverage));
             if (isNews(says.id, says.position)) {
-                Member known = newest.get(says.id);
-                newest.put(says.id, known == null || known.voided() ? member : member.knownSince(known.knownAt()));
+                newest.put(says.id, member);
                 clues.put(says.id, says.clues);
                 sent.put(says.id, says.amount);
             }
