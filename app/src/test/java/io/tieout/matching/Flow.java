@@ -60,6 +60,7 @@ final class Flow {
     private final List<LinkTable> links = new ArrayList<>();
     private final Map<AccountId, Interval> heard = new HashMap<>();
     private final List<Partition> partitions = new ArrayList<>();
+    private final List<Policy> earlier = new ArrayList<>();
     private final Consumer<Outcome> sink;
     private Placer placer;
 
@@ -90,17 +91,20 @@ final class Flow {
         }
     }
 
-    /** From now on these versions of the policies are in force. */
+    /** From now on these versions of the policies are in force, and every case is looked at by them. */
     void govern(List<Policy> versions) {
+        earlier.addAll(policies.values());
         placer = new Placer(versions);
         versions.forEach(policy -> {
             policies.put(policy.name(), policy);
+            Versions known = Versions.of(policy, earlier);
             if (policy.shape() instanceof Shape.Group) {
-                groupMatchers.put(policy.name(), new GroupMatcher(policy));
+                groupMatchers.put(policy.name(), new GroupMatcher(known));
             } else {
-                matchers.put(policy.name(), new Matcher(policy));
+                matchers.put(policy.name(), new Matcher(known));
             }
         });
+        partitions.forEach(Partition::turn);
     }
 
     /** The process ends and another one goes on with what was kept: all of it is written and read back. */
@@ -337,6 +341,13 @@ final class Flow {
                 keep(matcher, before, decision);
             }
             return true;
+        }
+
+        void turn() {
+            for (Case current : List.copyOf(cases.values())) {
+                Matcher matcher = matcher(current.policy());
+                keep(matcher, current, matcher.expire(current, coverageOf(current.policy())));
+            }
         }
 
         int drain(int atMost) {
