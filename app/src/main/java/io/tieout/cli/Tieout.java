@@ -68,6 +68,7 @@ public final class Tieout implements Runnable {
                 new ReadCommand(surroundings),
                 new MatchCommand(surroundings),
                 new StatementCommand(surroundings),
+                new EntriesCommand(surroundings),
                 new ScenarioCommand(surroundings),
                 PolicyCommand.with(surroundings),
                 new TopologyCommand(surroundings),

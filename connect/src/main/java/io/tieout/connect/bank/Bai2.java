@@ -76,7 +76,6 @@ final class Bai2 implements StatementReader {
         private boolean fileOpen;
         private boolean groupOpen;
         private boolean ended;
-        private boolean checkable = true;
         private @Nullable String bank;
         private @Nullable LocalDate asOf;
         private String groupCurrency = "USD";
@@ -235,7 +234,6 @@ final class Bai2 implements StatementReader {
             account.amounts = BigDecimal.ZERO;
             account.records = item.records;
             summaries.clear();
-            checkable = true;
             credits = 0;
             debits = 0;
             credit = BigDecimal.ZERO;
@@ -404,10 +402,10 @@ final class Bai2 implements StatementReader {
         /** 1 for credits, -1 for debits, 0 for what is neither. */
         private static int direction(String type) {
             int code = Integer.parseInt(type);
-            if (code >= 100 && code < 400 || code >= 920 && code < 960) {
+            if ((code >= 100 && code < 400) || (code >= 920 && code < 960)) {
                 return 1;
             }
-            return code >= 400 && code < 700 || code >= 960 ? -1 : 0;
+            return (code >= 400 && code < 700) || code >= 960 ? -1 : 0;
         }
 
         private void endOfAccount(Item item) {
@@ -445,7 +443,7 @@ final class Bai2 implements StatementReader {
 
         private void summary(String code, long counted, BigDecimal made) {
             Summary stated = summaries.get(code);
-            if (stated == null || stated.count == null || counted == 0 && stated.count != 0) {
+            if (stated == null || stated.count == null || (counted == 0 && stated.count != 0)) {
                 return;
             }
             desk.check(

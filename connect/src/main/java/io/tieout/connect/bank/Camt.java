@@ -480,7 +480,7 @@ final class Camt implements StatementReader {
 
         private void total(@Nullable XmlNode node, long count, BigDecimal sum) {
             XmlNode paging = head.at("StmtPgntn");
-            if (node == null || paging != null && (page(paging) > 1 || isFalse(paging.textAt("LastPgInd")))) {
+            if (node == null || (paging != null && (page(paging) > 1 || isFalse(paging.textAt("LastPgInd"))))) {
                 return;
             }
             String number = node.textAt("NbOfNtries");

@@ -101,7 +101,7 @@ final class Mt940 implements StatementReader {
                     field = new Field(tag.group(1), new ArrayList<>(), lines.number());
                     field.lines.add(tag.group(2));
                     length = tag.group(2).length();
-                } else if (ends(content)) {
+                } else if (ends(content) && !(content.equals("-") && field != null && isTextOfLine(field))) {
                     take(field);
                     field = null;
                 } else if (field != null) {
@@ -123,6 +123,11 @@ final class Mt940 implements StatementReader {
                 throw new MalformedStatementException(1, 0, ":20:", "no field of MT940 or MT942 is in the file");
             }
             desk.end(lines.number());
+        }
+
+        /** Text of a line may hold a dash alone; a message ends after its balances. */
+        private boolean isTextOfLine(Field field) {
+            return field.tag.equals("86") && pending != null && !afterBalances;
         }
 
         /** A tag that statements do not have ends the field before it, unless it may be text, such as the time in ":12:11". */
@@ -318,6 +323,10 @@ final class Mt940 implements StatementReader {
             int slashes = stated.indexOf("//");
             String customer = slashes < 0 ? stated : stated.substring(0, slashes);
             String name = null;
+            if (slashes < 0 && customer.strip().matches("[A-Z]{2}\\d{2}[A-Z]{4}[A-Z0-9]{8,26}")) {
+                // Some banks write the account of the other party there; field 86 names it too.
+                customer = "";
+            }
             if (slashes < 0 && customer.length() > REFERENCE) {
                 name = customer.substring(REFERENCE).strip();
                 customer = customer.substring(0, REFERENCE);

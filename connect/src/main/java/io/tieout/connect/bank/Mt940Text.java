@@ -82,7 +82,7 @@ final class Mt940Text {
         return new Stated(
                 references,
                 Counterparty.of(name == null ? givenName : name, account, bank),
-                text.isEmpty() ? lineOf(supplement) : text,
+                text.isEmpty() && !IBAN.matcher(more).matches() && !more.startsWith("/") ? lineOf(supplement) : text,
                 type == null ? code : code == null ? type : type + "/" + code,
                 returnReason,
                 original == null || in ? original : original.negated(),

@@ -42,10 +42,13 @@ final class Ofx implements StatementReader {
             "CCACCTTO",
             "CURRENCY",
             "ORIGCURRENCY",
+            "INVSTMTTRNRS",
+            "INVSTMTRS",
+            "INVACCTFROM",
             "BALLIST",
             "BAL");
 
-    private static final Set<String> STATEMENTS = Set.of("STMTRS", "CCSTMTRS");
+    private static final Set<String> STATEMENTS = Set.of("STMTRS", "CCSTMTRS", "INVSTMTRS");
     private static final Set<String> BOOKINGS = Set.of("STMTTRN", "STMTTRNP");
     private static final int LONGEST_TEXT = 20_000;
     private static final int DEEPEST = 60;
@@ -218,7 +221,7 @@ final class Ofx implements StatementReader {
             }
             for (Block block : blocks) {
                 boolean nested = block.name.equals(name) && !name.equals("BAL");
-                if (nested || STATEMENTS.contains(name) && STATEMENTS.contains(block.name)) {
+                if (nested || (STATEMENTS.contains(name) && STATEMENTS.contains(block.name))) {
                     throw malformed(name, "begins before " + block.name + " of line " + block.line + " is closed");
                 }
             }
@@ -284,7 +287,7 @@ final class Ofx implements StatementReader {
                 case "BANKACCTTO", "CCACCTTO" -> booking.putIfAbsent("TO." + name, text);
                 case "CURRENCY", "ORIGCURRENCY" -> booking.putIfAbsent(where + "." + name, text);
                 case "LEDGERBAL", "AVAILBAL" -> balance.putIfAbsent(name, text);
-                case "STMTRS", "CCSTMTRS", "BANKACCTFROM", "CCACCTFROM", "BANKTRANLIST" ->
+                case "STMTRS", "CCSTMTRS", "INVSTMTRS", "BANKACCTFROM", "CCACCTFROM", "INVACCTFROM", "BANKTRANLIST" ->
                     statement.putIfAbsent(name, text);
                 default -> {
                     // Sign-on, status and what else is not of a statement; PAYEE/NAME stands in STMTTRN as NAME.
@@ -308,7 +311,7 @@ final class Ofx implements StatementReader {
             if (opened) {
                 return;
             }
-            if (!within("STMTRS") && !within("CCSTMTRS") && statement.isEmpty()) {
+            if (STATEMENTS.stream().noneMatch(this::within)) {
                 throw malformed("STMTTRN", "stands outside a statement (STMTRS, CCSTMTRS)");
             }
             String account = statement.get("ACCTID");
