@@ -16,17 +16,13 @@ import org.jspecify.annotations.Nullable;
  * its number from 1 where there is no header.
  *
  * <pre>
- * delimiter = ;              # one character, or \t        (,)
- * encoding = windows-1252    # otherwise it is detected
- * skip.lines = 0             # before the header
- * header = true
- * date.format = dd.MM.yyyy   # (yyyy-MM-dd)
- * decimal = ,                # (.)
- * thousand = .               # (none)
+ * delimiter = ;
+ * date.format = dd.MM.yyyy
+ * decimal = ,
+ * account = DE02120300000000202051
+ * currency = EUR
  * column.date = Buchungstag
- * column.amount = Betrag     # or column.debit and column.credit, both unsigned
- * column.account = IBAN      # or account = DE89...
- * column.currency = CCY      # or currency = EUR
+ * column.amount = Betrag
  * </pre>
  *
  * <p>Optional: column.value.date, column.sign with sign.debit (a comma separates words; the amount counts without a sign of its

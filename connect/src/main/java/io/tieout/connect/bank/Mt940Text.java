@@ -236,7 +236,7 @@ final class Mt940Text {
         int search = 0;
         while (matcher.find(search)) {
             if (open != null) {
-                parts.putIfAbsent(open, glued.substring(from, matcher.start()));
+                parts.putIfAbsent(open, glued.substring(Math.min(from, matcher.start()), matcher.start()));
             }
             open = matcher.group(1);
             from = matcher.end();
