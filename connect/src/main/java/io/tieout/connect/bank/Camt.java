@@ -81,6 +81,7 @@ final class Camt implements StatementReader {
         private final XMLStreamReader xml;
         private final StatementDesk desk;
         private boolean messageSeen;
+        private @Nullable String createdAt;
 
         Pass(XMLStreamReader xml, StatementDesk desk) {
             this.xml = xml;
@@ -96,6 +97,11 @@ final class Camt implements StatementReader {
                 if (event == XMLStreamConstants.START_ELEMENT) {
                     switch (xml.getLocalName()) {
                         case "BkToCstmrStmt", "BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn" -> messageSeen = true;
+                        case "CreDtTm" -> {
+                            // The first one is of the message; a later one may be of a query that it answers.
+                            String stated = xml.getElementText().strip();
+                            createdAt = createdAt == null ? stated : createdAt;
+                        }
                         case "Stmt" -> statement(Statement.Kind.STATEMENT);
                         case "Rpt" -> statement(Statement.Kind.INTRADAY);
                         case "Ntfctn" -> statement(Statement.Kind.NOTIFICATION);
@@ -121,7 +127,7 @@ final class Camt implements StatementReader {
             if (!messageSeen) {
                 throw at(xml.getLocalName(), "stands outside a camt.052, camt.053 or camt.054 message");
             }
-            var of = new StatementPart(kind, xml.getLocation().getLineNumber(), desk);
+            var of = new StatementPart(kind, createdAt, xml.getLocation().getLineNumber(), desk);
             while (xml.next() != XMLStreamConstants.END_ELEMENT) {
                 if (xml.getEventType() == XMLStreamConstants.START_ELEMENT) {
                     of.part(node(0, of));
@@ -184,6 +190,7 @@ final class Camt implements StatementReader {
     /** One statement, report or notification. */
     private static final class StatementPart {
         private final Statement.Kind kind;
+        private final @Nullable String messageCreatedAt;
         private final long line;
         private final StatementDesk desk;
         private final XmlNode head;
@@ -199,8 +206,9 @@ final class Camt implements StatementReader {
         private BigDecimal debit = BigDecimal.ZERO;
         private boolean opened;
 
-        StatementPart(Statement.Kind kind, long line, StatementDesk desk) {
+        StatementPart(Statement.Kind kind, @Nullable String createdAt, long line, StatementDesk desk) {
             this.kind = kind;
+            this.messageCreatedAt = createdAt;
             this.line = line;
             this.desk = desk;
             this.head = new XmlNode("Stmt", null, line, 0);
@@ -268,7 +276,7 @@ final class Camt implements StatementReader {
                     currency,
                     day(head.at("FrToDt", "FrDtTm"), head.at("FrToDt", "FrDt")),
                     day(head.at("FrToDt", "ToDtTm"), head.at("FrToDt", "ToDt")),
-                    head.textAt("CreDtTm"),
+                    head.textAt("CreDtTm") == null ? messageCreatedAt : head.textAt("CreDtTm"),
                     line));
         }
 
