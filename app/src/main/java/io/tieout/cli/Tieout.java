@@ -67,6 +67,8 @@ public final class Tieout implements Runnable {
                 new ReceiveCommand(surroundings),
                 new ReadCommand(surroundings),
                 new MatchCommand(surroundings),
+                new StatementCommand(surroundings),
+                new EntriesCommand(surroundings),
                 new ScenarioCommand(surroundings),
                 PolicyCommand.with(surroundings),
                 new TopologyCommand(surroundings),

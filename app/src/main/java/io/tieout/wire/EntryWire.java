@@ -47,6 +47,12 @@ public final class EntryWire {
                 .build();
     }
 
+    /** The entry as {@code tieout match --entries} reads it, on one line. */
+    public static String toJson(Entry entry) {
+        io.tieout.v1.Entry avro = toAvro(entry);
+        return AvroJson.of(avro.getSchema(), avro).toString();
+    }
+
     /** The entry as the core knows it. */
     public static Entry toCore(io.tieout.v1.Entry avro) {
         Map<String, Money> measures = new HashMap<>();

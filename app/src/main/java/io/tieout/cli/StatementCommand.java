@@ -1,0 +1,104 @@
+package io.tieout.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tieout.connect.bank.CsvProfile;
+import io.tieout.connect.bank.StatementFile;
+import io.tieout.connect.bank.StatementFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what stands in statement files of banks. */
+@Command(
+        name = "statement",
+        description = "Reads statement files of banks: accounts, balances, entries, and whether they add up.",
+        footer = {
+            "",
+            "Reads camt.052, .053 and .054 of every version, MT940 and MT942, BAI2, OFX 1 and 2, and CSV by a profile; the format",
+            "is told by the content. A file that cannot be read is refused whole, with its line; a balance, count or total that",
+            "is wrong is a finding, and the exit code is 1. Amounts are signed from the view of the account: in is positive.",
+            "",
+            "With --json, one object a file on one line: file, format, statements[] and findings (how many). A statement has",
+            "account, currency, opening_balance and closing_balance (amount_minor, amount, currency, date), balances[], entries[],",
+            "checks[] (check, holds, line, text). An entry has booking_date, value_date, amount_minor (in minor units with sign;",
+            "null when the stated amount is not a whole number of them), amount (as stated), currency, status (booked, pending,",
+            "information), reversal, references[] (kind, value), counterparty (name, account, bank), text, code, details[].",
+            "topology-docs/statement-files.md says more, and what a CSV profile holds.",
+            "",
+            "Example:",
+            "  app/bin/tieout statement march.xml --json"
+        })
+final class StatementCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Mixin
+    final TraceOption trace = new TraceOption();
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Statement files.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "camt, mt940, bai2, ofx or csv. Default: by content.")
+    private @Nullable String format;
+
+    @Option(names = "--profile", paramLabel = "FILE", description = "How CSV files are written: a properties file.")
+    private @Nullable Path profile;
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    StatementCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        StatementFormat given = StatementFiles.format(format);
+        CsvProfile csv = StatementFiles.profile(profile);
+        int code = ExitCode.OK;
+        for (Path path : files) {
+            var findings = new long[1];
+            String fault = StatementFiles.fault(path, given, csv, file -> findings[0] = show(file));
+            if (fault != null) {
+                surroundings.err().println(fault);
+                if (json) {
+                    surroundings
+                            .out()
+                            .println(JsonNodeFactory.instance
+                                    .objectNode()
+                                    .put("file", path.toString())
+                                    .put("refused", fault));
+                }
+                code = ExitCode.USAGE;
+            } else if (findings[0] > 0 && code == ExitCode.OK) {
+                code = ExitCode.FINDING;
+            }
+        }
+        return code;
+    }
+
+    private long show(StatementFile file) throws IOException {
+        file.check();
+        if (json) {
+            var sink = new StatementJson(surroundings.out(), file);
+            file.read(sink);
+            surroundings.out().println();
+            return sink.findings();
+        }
+        var sink = new StatementTable(surroundings.out(), file);
+        file.read(sink);
+        return sink.findings();
+    }
+}

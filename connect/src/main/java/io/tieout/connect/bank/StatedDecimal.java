@@ -1,0 +1,31 @@
+package io.tieout.connect.bank;
+
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+
+/** Reads numbers as banks write them, never more digits than an account can hold. */
+final class StatedDecimal {
+
+    private static final Pattern PLAIN = Pattern.compile("[+-]?(?:\\d{1,24}(?:\\.\\d{0,12})?|\\.\\d{1,12})");
+    private static final int LONGEST_QUOTE = 40;
+
+    private StatedDecimal() {}
+
+    /** A number with a point, a sign before it or none. */
+    static BigDecimal plain(String text, long line, String field) {
+        String given = text.strip();
+        if (!PLAIN.matcher(given).matches()) {
+            throw new MalformedStatementException(line, 0, field, "\"" + quoted(given) + "\" is no amount");
+        }
+        return new BigDecimal(given.endsWith(".") ? given.substring(0, given.length() - 1) : given);
+    }
+
+    static String quoted(String text) {
+        String shown = text.codePoints()
+                .limit(LONGEST_QUOTE)
+                .map(point -> Character.isISOControl(point) ? '?' : point)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return text.length() > LONGEST_QUOTE ? shown + "..." : shown;
+    }
+}
