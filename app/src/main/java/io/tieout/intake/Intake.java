@@ -24,4 +24,17 @@ public interface Intake {
      * @throws UnreadableException when the record cannot be read at all: it becomes a dead letter
      */
     List<Statement> read(RawRecord raw, Memory memory) throws UnreadableException;
+
+    /**
+     * Whether the record that was read last states more than could be held at once. Then {@link #goOn} is called
+     * until nothing is left, before the next record is read.
+     */
+    default boolean hasMore(Memory memory) {
+        return false;
+    }
+
+    /** The next part of what the record states that was read last. */
+    default List<Statement> goOn(RawRecord raw, Memory memory) throws UnreadableException {
+        return List.of();
+    }
 }

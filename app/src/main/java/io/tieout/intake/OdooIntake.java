@@ -13,7 +13,7 @@ import io.tieout.matching.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -34,16 +34,24 @@ import org.jspecify.annotations.Nullable;
  * <p>What is remembered of an account, by key:
  *
  * <ul>
- *   <li>{@code log}: number of the open transaction and how many rows it has changed, clock and coverage;
+ *   <li>{@code log}: number of the open transaction, how many rows it has changed and how far it is worked off, clock
+ *       and coverage;
  *   <li>{@code tx/<n>}: the n-th row that the open transaction changed, from 1: {@code <table>/<key>};
  *   <li>{@code image/<table>/<key>}: last image of a row in the open transaction;
  *   <li>{@code row/<table>/<key>}: a row as it stands;
- *   <li>{@code wait/<row that is missing>/<document>}: a document that waits for a row.
+ *   <li>{@code part/<row>/<document>}: a document that is also made of that row;
+ *   <li>{@code said/<document>}: an entry was stated, of a table whose rows are not all documents;
+ *   <li>{@code doc/<n>}, {@code marked/<document>}: the n-th document that a large transaction is to say;
+ *   <li>{@code wait/<row that is missing>/<document>}: a document that waits for a row;
+ *   <li>{@code due/<n>}: the n-th wait since the beginning, until its limit has passed.
  * </ul>
  */
 public final class OdooIntake implements SourceIntake {
 
     private static final String UNAVAILABLE = "__debezium_unavailable_value";
+
+    /** Rows or documents that are worked on at once; a transaction of more is worked off in parts. */
+    private static final int PART = 1_000;
 
     @Override
     public String source() {
@@ -67,6 +75,21 @@ public final class OdooIntake implements SourceIntake {
         return statements;
     }
 
+    @Override
+    public boolean hasMore(Memory memory) {
+        ObjectNode log = memory.recall("log");
+        return log != null && !log.path("work").asText().isEmpty();
+    }
+
+    @Override
+    public List<Statement> goOn(RawRecord raw, Memory memory) throws UnreadableException {
+        Log log = Log.recall(memory);
+        var statements = new ArrayList<Statement>();
+        work(raw, log, memory, statements);
+        log.remember(memory);
+        return statements;
+    }
+
     private void marker(ObjectNode marker, RawRecord raw, Log log, Memory memory, List<Statement> statements)
             throws UnreadableException {
         String id = Json.requiredText(marker, "id");
@@ -75,12 +98,14 @@ public final class OdooIntake implements SourceIntake {
         String status = Json.requiredText(marker, "status");
         if (status.equals("BEGIN")) {
             // What is open was cut off when its capture was killed: it comes again, after those before it.
-            takeOpenRows(log, memory);
             log.transaction = transaction;
+            log.begin(Work.DISCARD, 0);
+            work(raw, log, memory, statements);
         } else if (status.equals("END")) {
             if (transaction.equals(log.transaction)) {
                 log.transaction = null;
-                apply(takeOpenRows(log, memory), commitPosition(id, colon), raw, log, memory, statements);
+                log.begin(Work.LAY, commitPosition(id, colon));
+                work(raw, log, memory, statements);
             }
         } else {
             throw new UnreadableException("Transaction marker " + status + " is neither BEGIN nor END.");
@@ -100,7 +125,7 @@ public final class OdooIntake implements SourceIntake {
             throws UnreadableException {
         OdooRow row = OdooRow.read(message);
         if (row.snapshot()) {
-            apply(List.of(row), row.position(), raw, log, memory, statements);
+            snapshot(row, raw, log, memory, statements);
             return;
         }
         String transaction = Json.text(message.path("source"), "txId");
@@ -115,6 +140,7 @@ public final class OdooIntake implements SourceIntake {
         ObjectNode earlier = memory.recall("image/" + name);
         OdooRow last = earlier == null ? row : row.over(OdooRow.recall(earlier));
         memory.remember("image/" + name, last.remembered());
+        log.lastPosition = Math.max(log.rows == 0 ? 0 : log.lastPosition, row.position());
         if (earlier == null) {
             log.rows++;
             memory.remember("tx/" + log.rows, Json.object().put("row", name));
@@ -131,111 +157,235 @@ public final class OdooIntake implements SourceIntake {
             return;
         }
         log.transaction = null;
-        List<OdooRow> rows = takeOpenRows(log, memory);
-        long position = rows.stream().mapToLong(OdooRow::position).max().orElse(0);
-        apply(rows, position, raw, log, memory, statements);
+        log.begin(Work.LAY, log.lastPosition);
+        while (log.work != null) {
+            work(raw, log, memory, statements);
+        }
+    }
+
+    /** A row of a snapshot is a fact at once: the tables of what a document is made of are read before its own. */
+    private void snapshot(OdooRow row, RawRecord raw, Log log, Memory memory, List<Statement> statements)
+            throws UnreadableException {
+        var documents = new TreeSet<String>();
+        OdooTable table = lay(row, log, memory, statements, documents);
+        if (table != null && !table.isMain()) {
+            table.documentOf(row.key()).ifPresent(documents::remove);
+        }
+        Version version = new Version(row.position(), 0, OdooReading.MAPPING);
+        for (String document : documents) {
+            document(document, version, log.stated(row.committedMillis()), true, raw, log, memory, statements);
+        }
     }
 
     /**
-     * The rows of the open transaction, which are forgotten as such. They are found one by one, never by a scan:
-     * it would walk over what earlier transactions left behind, more with each of them.
+     * Does the next part of what is left to do with the rows of the open transaction. They are found one by one, by
+     * number: a scan would walk over what earlier transactions left behind, more with each of them. However many
+     * there are, no more than {@link #PART} are held at once.
      */
-    private static List<OdooRow> takeOpenRows(Log log, Memory memory) throws UnreadableException {
-        var rows = new ArrayList<OdooRow>();
-        for (int number = 1; number <= log.rows; number++) {
-            ObjectNode named = memory.recall("tx/" + number);
-            String image = "image/" + (named == null ? "" : Json.requiredText(named, "row"));
-            ObjectNode last = memory.recall(image);
-            if (last == null) {
-                throw new UnreadableException("Row " + number + " of the open transaction is not remembered.");
+    private void work(RawRecord raw, Log log, Memory memory, List<Statement> statements) throws UnreadableException {
+        int left = PART;
+        boolean small = log.rows <= PART;
+        var documents = new TreeSet<String>();
+        while (log.work != null && log.work != Work.SAY && left > 0) {
+            if (log.next > log.rows) {
+                log.laid();
+                break;
             }
-            rows.add(OdooRow.recall(last));
-            memory.forget("tx/" + number);
-            memory.forget(image);
+            OdooRow row = takeOpenRow(log, memory);
+            left--;
+            if (log.work == Work.LAY) {
+                if (log.next == 2) {
+                    log.committed = row.committedMillis();
+                }
+                if (row.table().equals(OdooTable.HEARTBEAT)) {
+                    memory.remember("beat", row.remembered());
+                    log.beats = true;
+                    continue;
+                }
+                lay(row, log, memory, statements, documents);
+            }
         }
-        log.rows = 0;
-        return rows;
+        if (log.work == null) {
+            return;
+        }
+        if (log.work != Work.SAY || !small) {
+            for (String document : documents) {
+                mark(document, log, memory);
+            }
+            documents.clear();
+        }
+        if (log.work != Work.SAY) {
+            return;
+        }
+        while (log.said < log.marks && left > 0) {
+            left--;
+            String key = "doc/" + ++log.said;
+            ObjectNode marked = memory.recall(key);
+            String document = marked == null ? "" : Json.requiredText(marked, "document");
+            memory.forget(key);
+            memory.forget("marked/" + document);
+            documents.add(document);
+        }
+        Version version = new Version(log.position, 0, OdooReading.MAPPING);
+        Instant stated = log.stated(log.committed);
+        for (String document : documents) {
+            document(document, version, stated, false, raw, log, memory, statements);
+        }
+        if (log.said < log.marks) {
+            return;
+        }
+        ObjectNode beat = log.beats ? memory.recall("beat") : null;
+        log.end();
+        if (beat != null) {
+            memory.forget("beat");
+            beat(OdooRow.recall(beat), log, memory, raw, statements);
+        }
     }
 
-    /** The rows stand like this now: what do the documents say that they are part of? */
-    private void apply(
-            List<OdooRow> rows, long position, RawRecord raw, Log log, Memory memory, List<Statement> statements)
-            throws UnreadableException {
-        var documents = new TreeSet<String>();
-        OdooRow beat = null;
-        for (OdooRow row : rows) {
-            if (row.table().equals(OdooTable.HEARTBEAT)) {
-                beat = row;
-                continue;
-            }
-            String key = "row/" + row.table() + "/" + row.key();
-            if (row.deleted()) {
-                memory.forget(key);
-            } else {
-                memory.remember(key, withoutPlaceholders(row.columns(), memory.recall(key)));
-            }
-            OdooTable table = OdooTable.of(row.table());
-            if (table == null) {
-                statements.add(new OutOfScope(row.table()));
-                continue;
-            }
-            table.documentOf(row.key()).ifPresent(documents::add);
-            String missing = "wait/" + row.table() + "/" + row.key() + "/";
+    /** A document of a large transaction, to be said when all its rows are laid. */
+    private static void mark(String document, Log log, Memory memory) {
+        if (memory.recall("marked/" + document) == null) {
+            memory.remember("marked/" + document, Json.object());
+            memory.remember("doc/" + ++log.marks, Json.object().put("document", document));
+        }
+    }
+
+    private static OdooRow takeOpenRow(Log log, Memory memory) throws UnreadableException {
+        int number = log.next++;
+        ObjectNode named = memory.recall("tx/" + number);
+        String image = "image/" + (named == null ? "" : Json.requiredText(named, "row"));
+        ObjectNode last = memory.recall(image);
+        if (last == null) {
+            throw new UnreadableException("Row " + number + " of the open transaction is not remembered.");
+        }
+        memory.forget("tx/" + number);
+        memory.forget(image);
+        return OdooRow.recall(last);
+    }
+
+    /** The row stands like this now; whatever is made of it is to be said. */
+    private static @Nullable OdooTable lay(
+            OdooRow row, Log log, Memory memory, List<Statement> statements, Set<String> documents) {
+        if (row.table().equals(OdooTable.HEARTBEAT)) {
+            return null;
+        }
+        OdooTable table = OdooTable.of(row.table());
+        if (table == null) {
+            statements.add(new OutOfScope(row.table()));
+            return null;
+        }
+        String name = row.table() + "/" + row.key();
+        ObjectNode before = memory.recall("row/" + name);
+        ObjectNode now = row.deleted() ? null : withoutPlaceholders(row.columns(), before);
+        if (now == null) {
+            memory.forget("row/" + name);
+        } else if (!now.equals(before)) {
+            memory.remember("row/" + name, now);
+        }
+        table.documentOf(row.key()).ifPresent(documents::add);
+        OdooDocument kind = table.isMain() ? OdooTable.document(row.table()) : null;
+        if (kind != null) {
+            List<String> parted = before == null ? List.of() : kind.parts(before);
+            List<String> parts = now == null ? List.of() : kind.parts(now);
+            parted.stream()
+                    .filter(part -> !parts.contains(part))
+                    .forEach(part -> memory.forget("part/" + part + "/" + name));
+            parts.stream()
+                    .filter(part -> !parted.contains(part))
+                    .forEach(part -> memory.remember("part/" + part + "/" + name, Json.object()));
+        }
+        // Logged as a snapshot, a row says nothing of documents whose own row the same snapshot brings later.
+        if (!row.snapshot() && row.table().equals(OdooMove.TABLE)) {
+            String whole = "part/" + name + "/";
+            memory.recallAll(whole).keySet().forEach(key -> documents.add(key.substring(whole.length())));
+        }
+        if (log.waits > 0) {
+            String missing = "wait/" + name + "/";
             for (String waiting : memory.recallAll(missing).keySet()) {
                 documents.add(waiting.substring(missing.length()));
                 memory.forget(waiting);
+                log.waits--;
             }
         }
-        if (!rows.isEmpty()) {
-            Version version = new Version(position, 0, OdooPaymentTransaction.MAPPING);
-            for (String document : documents) {
-                try {
-                    document(document, version, rows.get(0), raw, log, memory, statements);
-                } catch (UnreadableException e) {
-                    // One unreadable row must not take the rest of its transaction with it.
-                    ObjectNode row = memory.recall("row/" + document);
-                    statements.add(new Unmappable(document, row == null ? "" : row.toString(), e.why()));
-                }
-            }
-        }
-        if (beat != null) {
-            beat(beat, log, memory, raw, statements);
-        }
+        return table;
     }
 
     private void document(
             String document,
             Version version,
-            OdooRow anyOfTransaction,
+            Instant committed,
+            boolean snapshot,
             RawRecord raw,
             Log log,
             Memory memory,
+            List<Statement> statements) {
+        try {
+            say(document, version, committed, snapshot, raw, memory, statements);
+        } catch (RowMissingException missing) {
+            await(document, missing.row(), version, committed, log, memory);
+        } catch (UnreadableException e) {
+            // One unreadable row must not take the rest of its transaction with it.
+            ObjectNode row = memory.recall("row/" + document);
+            statements.add(new Unmappable(document, row == null ? "" : row.toString(), e.why()));
+        }
+    }
+
+    private void say(
+            String document,
+            Version version,
+            Instant committed,
+            boolean snapshot,
+            RawRecord raw,
+            Memory memory,
             List<Statement> statements)
-            throws UnreadableException {
-        String id = document.substring(document.indexOf('/') + 1);
+            throws UnreadableException, RowMissingException {
+        int slash = document.indexOf('/');
+        String table = document.substring(0, slash);
+        String id = document.substring(slash + 1);
+        OdooDocument kind = OdooTable.document(table);
+        if (kind == null) {
+            throw new IllegalStateException("No kind of document for " + document);
+        }
+        String said = "said/" + document;
         ObjectNode row = memory.recall("row/" + document);
-        if (row == null) {
-            EntryId gone = new EntryId(source(), raw.account(), OdooTable.PAYMENT_TRANSACTION, id);
-            statements.add(new EntryDeleted(gone, version, log.stated(anyOfTransaction), raw.lineage()));
-            return;
-        }
-        var transaction = new OdooPaymentTransaction(raw.account(), id, row, memory);
-        String missing = transaction.missingRow();
-        if (missing != null) {
-            String key = "wait/" + missing + "/" + document;
-            if (memory.recall(key) == null) {
-                memory.remember(
-                        key,
-                        Json.object()
-                                .put("since", log.stated(anyOfTransaction).toEpochMilli())
-                                .put("position", version.position())
-                                .put("order", version.order()));
+        if (row != null) {
+            var reading = new OdooReading(raw.account(), table, id, row, memory, true);
+            kind.read(reading);
+            if (reading.isDocument()) {
+                Instant stated = snapshot ? reading.changedBefore(committed) : committed;
+                statements.add(reading.stated(version, stated, raw.lineage()));
+                if (kind.isPartial() && memory.recall(said) == null) {
+                    memory.remember(said, Json.object());
+                }
+                return;
             }
-            return;
         }
-        Instant committed = log.stated(anyOfTransaction);
-        Instant stated = anyOfTransaction.snapshot() ? transaction.changedAt(committed) : committed;
-        statements.add(transaction.state(version, stated, raw.lineage()));
+        if (kind.isPartial()) {
+            if (memory.recall(said) == null) {
+                return;
+            }
+            memory.forget(said);
+        }
+        EntryId gone = new EntryId(source(), raw.account(), table, id);
+        statements.add(new EntryDeleted(gone, version, committed, raw.lineage()));
+    }
+
+    private static void await(String document, String missing, Version version, Instant since, Log log, Memory memory) {
+        String key = "wait/" + missing + "/" + document;
+        if (memory.recall(key) == null) {
+            log.waits++;
+            long number = ++log.lastDue;
+            memory.remember(key, Json.object().put("due", number));
+            memory.remember(
+                    "due/" + number,
+                    Json.object()
+                            .put("wait", key)
+                            .put("document", document)
+                            .put("missing", missing)
+                            .put("since", since.toEpochMilli())
+                            .put("position", version.position())
+                            .put("order", version.order()));
+        }
     }
 
     /**
@@ -255,28 +405,60 @@ public final class OdooIntake implements SourceIntake {
         }
         log.coveredTo = to;
         statements.add(new CoverageStated(new Interval(null, Instant.ofEpochMilli(to))));
-        overdueWaits(Instant.ofEpochMilli(to), memory, raw, statements);
+        overdueWaits(Instant.ofEpochMilli(to), log, memory, raw, statements);
     }
 
-    /** A document that has waited for a row past the limit is said to wait, once; the row still completes it. */
-    private void overdueWaits(Instant covered, Memory memory, RawRecord raw, List<Statement> statements)
+    /**
+     * A document that has waited for a row past the limit is said to wait, once; the row still completes it. Waits are
+     * looked at in the order in which they began, no more than {@link #PART} of them a beat.
+     */
+    private void overdueWaits(Instant covered, Log log, Memory memory, RawRecord raw, List<Statement> statements)
             throws UnreadableException {
-        for (Map.Entry<String, ObjectNode> wait : memory.recallAll("wait/").entrySet()) {
-            ObjectNode since = wait.getValue();
-            boolean said = since.path("said").asBoolean();
-            long waited = covered.toEpochMilli() - Json.requiredLong(since, "since");
-            if (said || waited < OdooPaymentTransaction.PATIENCE.toMillis()) {
-                continue;
+        for (int looked = 0; looked < PART && log.firstDue <= log.lastDue; looked++) {
+            String key = "due/" + log.firstDue;
+            ObjectNode due = memory.recall(key);
+            if (due == null) {
+                throw new UnreadableException("Wait " + log.firstDue + " is not remembered.");
             }
-            String[] parts = wait.getKey().split("/", 5);
-            ObjectNode row = memory.recall("row/" + parts[3] + "/" + parts[4]);
-            memory.remember(wait.getKey(), since.put("said", true));
-            if (row != null) {
-                Version version =
-                        new Version(Json.requiredLong(since, "position"), Json.requiredLong(since, "order"), 0);
-                statements.add(new OdooPaymentTransaction(raw.account(), parts[4], row, memory)
-                        .waiting(version, covered, parts[1] + " " + parts[2], raw.lineage()));
+            long waited = covered.toEpochMilli() - Json.requiredLong(due, "since");
+            if (waited < OdooReading.PATIENCE.toMillis()) {
+                return;
             }
+            ObjectNode wait = memory.recall(Json.requiredText(due, "wait"));
+            if (wait != null && wait.path("due").asLong() == log.firstDue) {
+                waiting(due, covered, raw, memory, statements);
+            }
+            memory.forget(key);
+            log.firstDue++;
+        }
+    }
+
+    private static void waiting(
+            ObjectNode due, Instant covered, RawRecord raw, Memory memory, List<Statement> statements)
+            throws UnreadableException {
+        String document = Json.requiredText(due, "document");
+        String missing = Json.requiredText(due, "missing");
+        int slash = document.indexOf('/');
+        ObjectNode row = memory.recall("row/" + document);
+        OdooDocument kind = OdooTable.document(document.substring(0, slash));
+        if (row == null || kind == null) {
+            return;
+        }
+        var reading = new OdooReading(
+                raw.account(), document.substring(0, slash), document.substring(slash + 1), row, memory, false);
+        try {
+            kind.read(reading);
+        } catch (RowMissingException e) {
+            throw new IllegalStateException("What is there was asked for, not what is missing", e);
+        } catch (UnreadableException e) {
+            statements.add(new Unmappable(document, row.toString(), e.why()));
+            return;
+        }
+        if (reading.isDocument()) {
+            Version version = new Version(Json.requiredLong(due, "position"), Json.requiredLong(due, "order"), 0);
+            int end = missing.indexOf('/');
+            statements.add(reading.waiting(
+                    version, covered, missing.substring(0, end), missing.substring(end + 1), raw.lineage()));
         }
     }
 
@@ -292,14 +474,36 @@ public final class OdooIntake implements SourceIntake {
         return whole;
     }
 
+    /** What is being done with the rows of a transaction. */
+    private enum Work {
+        /** They were cut off, and are forgotten. */
+        DISCARD,
+        /** They become the rows as they stand. */
+        LAY,
+        /** The documents that they are part of are said. */
+        SAY
+    }
+
     /** What is remembered of the log as a whole. */
     private static final class Log {
         private static final long NONE = Long.MIN_VALUE;
 
         private @Nullable String transaction;
         private int rows;
+        private long lastPosition;
         private long clock = NONE;
         private long coveredTo;
+        private int waits;
+        private long firstDue = 1;
+        private long lastDue;
+
+        private @Nullable Work work;
+        private int next;
+        private long position;
+        private long committed;
+        private boolean beats;
+        private int marks;
+        private int said;
 
         static Log recall(Memory memory) {
             Log log = new Log();
@@ -307,8 +511,22 @@ public final class OdooIntake implements SourceIntake {
             if (remembered != null) {
                 log.transaction = Json.text(remembered, "transaction");
                 log.rows = remembered.path("rows").asInt();
+                log.lastPosition = remembered.path("last_position").asLong();
                 log.clock = remembered.path("clock").asLong(NONE);
                 log.coveredTo = remembered.path("covered_to").asLong();
+                log.waits = remembered.path("waits").asInt();
+                log.firstDue = remembered.path("first_due").asLong(1);
+                log.lastDue = remembered.path("last_due").asLong();
+                String work = remembered.path("work").asText();
+                if (!work.isEmpty()) {
+                    log.work = Work.valueOf(work);
+                    log.next = remembered.path("next").asInt();
+                    log.position = remembered.path("position").asLong();
+                    log.committed = remembered.path("committed").asLong();
+                    log.beats = remembered.path("beats").asBoolean();
+                    log.marks = remembered.path("marks").asInt();
+                    log.said = remembered.path("said").asInt();
+                }
             }
             return log;
         }
@@ -317,21 +535,57 @@ public final class OdooIntake implements SourceIntake {
             ObjectNode now = Json.object()
                     .put("transaction", transaction)
                     .put("rows", rows)
-                    .put("covered_to", coveredTo);
+                    .put("last_position", lastPosition)
+                    .put("covered_to", coveredTo)
+                    .put("waits", waits)
+                    .put("first_due", firstDue)
+                    .put("last_due", lastDue);
             if (clock != NONE) {
                 now.put("clock", clock);
+            }
+            if (work != null) {
+                now.put("work", work.name())
+                        .put("next", next)
+                        .put("position", position)
+                        .put("committed", committed)
+                        .put("beats", beats)
+                        .put("marks", marks)
+                        .put("said", said);
             }
             if (!now.equals(memory.recall("log"))) {
                 memory.remember("log", now);
             }
         }
 
+        void begin(Work first, long at) {
+            work = first;
+            next = 1;
+            position = at;
+            beats = false;
+            marks = 0;
+            said = 0;
+        }
+
+        /** All rows of the transaction are taken. */
+        void laid() {
+            if (work == Work.LAY) {
+                work = Work.SAY;
+            } else {
+                end();
+            }
+        }
+
+        void end() {
+            work = null;
+            rows = 0;
+        }
+
         /**
          * Commit time; or that of the heartbeat's own clock, where it bears one. Never before coverage that
          * stands earlier in the log: commit times may step back by a little, the log does not.
          */
-        Instant stated(OdooRow row) {
-            long stated = clock != NONE ? clock : row.committedMillis();
+        Instant stated(long committedMillis) {
+            long stated = clock != NONE ? clock : committedMillis;
             return Instant.ofEpochMilli(Math.max(stated, coveredTo));
         }
     }

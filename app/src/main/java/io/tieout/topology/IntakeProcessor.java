@@ -124,16 +124,31 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
         }
         StoredMemory remembered = new StoredMemory(memory, account.toString());
         RawRecord raw = new RawRecord(record.key(), kind(record.headers()), record.value(), lineage);
+        boolean more = false;
+        do {
+            more = part(intake, raw, more, remembered, account, record);
+        } while (more);
+    }
+
+    /** Reads a record, or goes on with it; true when it states more than was taken. */
+    private boolean part(
+            Intake intake,
+            RawRecord raw,
+            boolean begun,
+            StoredMemory remembered,
+            AccountId account,
+            Record<String, byte[]> record) {
+        Lineage lineage = raw.lineage();
         List<Statement> statements;
         try {
-            statements = intake.read(raw, remembered);
+            statements = begun ? intake.goOn(raw, remembered) : intake.read(raw, remembered);
         } catch (UnreadableException e) {
             unread(record, lineage, e.why());
-            return;
+            return false;
         } catch (RuntimeException e) {
             // What one record does to the mapping must not stop all others; nothing of it was remembered.
             unread(record, lineage, "The mapping of this source failed on it: " + e);
-            return;
+            return false;
         }
         remembered.save();
         AccountTotals before = totals(account);
@@ -144,6 +159,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
         if (!after.equals(before)) {
             accounts.put(account.toString(), after);
         }
+        return intake.hasMore(remembered);
     }
 
     private AccountTotals take(

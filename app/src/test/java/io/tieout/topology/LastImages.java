@@ -29,6 +29,12 @@ import java.util.TreeSet;
 final class LastImages {
 
     private static final String PAYMENT = "payment_transaction";
+    private static final Set<String> OF_PAYMENTS = Set.of(
+            PAYMENT,
+            "payment_provider",
+            "res_currency",
+            "account_invoice_transaction_rel",
+            "sale_order_transaction_rel");
     private static final Map<String, String> KINDS =
             Map.of("pi_", "PAYMENT_INTENT", "ch_", "CHARGE", "py_", "CHARGE", "re_", "REFUND", "pyr", "REFUND");
 
@@ -117,6 +123,9 @@ final class LastImages {
     private void commit(List<Change> changes, long position) {
         var images = new LinkedHashMap<String, List<JsonNode>>();
         for (Change change : changes) {
+            if (!OF_PAYMENTS.contains(change.table())) {
+                continue;
+            }
             JsonNode row = change.json().path("after");
             if (!row.isObject()) {
                 throw new IllegalStateException("A row of " + change.table() + " was deleted, which is not worked out"

@@ -41,11 +41,19 @@ class EnginePropertiesTest {
     }
 
     @Test
-    void neverListsASecretOrPersonalColumn() {
+    void neverListsASecretAndOfPartnersTheNameAlone() {
         assertThat(OdooTables.all())
                 .flatExtracting(table -> List.of(table.required(), table.optional()))
                 .asString()
-                .doesNotContain("secret", "key", "token", "partner", "email", "state_message");
+                .doesNotContain(
+                        "secret", "key", "token", "email", "phone", "street", "account_number", "state_message");
+        assertThat(OdooTables.all())
+                .filteredOn(table -> table.name().equals("res_partner"))
+                .singleElement()
+                .satisfies(partner -> {
+                    assertThat(partner.required()).containsExactly("id");
+                    assertThat(partner.optional()).containsExactly("name");
+                });
     }
 
     private static OdooCaptureSettings settings(Duration heartbeat, Map<String, String> kafka) {
