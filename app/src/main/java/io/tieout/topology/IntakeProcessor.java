@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -145,6 +146,9 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
         } catch (UnreadableException e) {
             unread(record, lineage, e.why());
             return false;
+        } catch (KafkaException | MemoryDamagedException e) {
+            // No fault of this record: to go on would take every record after it for unreadable too.
+            throw e;
         } catch (RuntimeException e) {
             // What one record does to the mapping must not stop all others; nothing of it was remembered.
             unread(record, lineage, "The mapping of this source failed on it: " + e);

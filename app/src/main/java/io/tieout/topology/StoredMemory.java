@@ -37,7 +37,7 @@ final class StoredMemory implements Memory {
             return copy(changes.get(key));
         }
         byte[] kept = store.get(account + key);
-        return kept == null ? null : read(kept);
+        return kept == null ? null : read(account + key, kept);
     }
 
     @Override
@@ -54,7 +54,7 @@ final class StoredMemory implements Memory {
     public SortedMap<String, ObjectNode> recallAll(String prefix) {
         var found = new TreeMap<String, ObjectNode>();
         try (var kept = store.prefixScan(account + prefix, KEYS)) {
-            kept.forEachRemaining(one -> found.put(one.key.substring(account.length()), read(one.value)));
+            kept.forEachRemaining(one -> found.put(one.key.substring(account.length()), read(one.key, one.value)));
         }
         changes.forEach((key, value) -> {
             if (key.startsWith(prefix)) {
@@ -77,11 +77,11 @@ final class StoredMemory implements Memory {
         return node == null ? null : node.deepCopy();
     }
 
-    private static ObjectNode read(byte[] bytes) {
+    private static ObjectNode read(String key, byte[] bytes) {
         try {
             return (ObjectNode) JSON.readTree(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Kept memory of the intake cannot be read", e);
+        } catch (IOException | ClassCastException e) {
+            throw new MemoryDamagedException(key, e);
         }
     }
 
