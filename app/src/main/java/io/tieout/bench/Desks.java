@@ -1,19 +1,16 @@
 package io.tieout.bench;
 
-import io.tieout.connect.registry.AvroSerde;
 import io.tieout.connect.registry.GeneratedRecords;
 import io.tieout.connect.registry.ProcessSchemaIds;
 import io.tieout.matching.AccountId;
 import io.tieout.matching.Policy;
 import io.tieout.topology.DeskOnDisk;
-import io.tieout.wire.Contract;
+import io.tieout.wire.ContractSerdes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Utils;
 
 /** Makes a desk on a directory that is thrown away. */
@@ -29,19 +26,14 @@ final class Desks implements AutoCloseable {
 
     static Desks open(Policy policy, Set<AccountId> expected) {
         GeneratedRecords.trust();
-        var ids = new ProcessSchemaIds();
         try {
             Path directory = Files.createTempDirectory("tieout-bench");
-            return new Desks(directory, new DeskOnDisk(policy, expected, contract -> serde(contract, ids), directory));
+            return new Desks(
+                    directory,
+                    new DeskOnDisk(policy, expected, ContractSerdes.ours(new ProcessSchemaIds()), directory));
         } catch (IOException e) {
             throw new UncheckedIOException("There is no room for the stores of the benchmark", e);
         }
-    }
-
-    @SuppressWarnings("unchecked") // A serde of one record class is used for that contract alone.
-    private static Serde<SpecificRecord> serde(Contract contract, ProcessSchemaIds ids) {
-        Serde<? extends SpecificRecord> serde = new AvroSerde<>(ids, contract.record());
-        return (Serde<SpecificRecord>) serde;
     }
 
     DeskOnDisk desk() {

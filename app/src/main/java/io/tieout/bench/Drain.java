@@ -2,13 +2,13 @@ package io.tieout.bench;
 
 import io.tieout.config.Settings;
 import io.tieout.connect.registry.AvroDeserializer;
-import io.tieout.connect.registry.AvroSerde;
 import io.tieout.connect.registry.SchemaIds;
 import io.tieout.topology.Application;
 import io.tieout.topology.Plan;
 import io.tieout.topology.ReconciliationTopology;
 import io.tieout.topology.Topics;
 import io.tieout.wire.Contract;
+import io.tieout.wire.ContractSerdes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,7 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -262,19 +261,14 @@ final class Drain {
     private Plan plan() {
         return new Plan(
                 List.of(workload.policy()),
+                List.of(),
                 Map.of(),
-                this::serde,
+                ContractSerdes.ours(ids),
                 Workload.accounts(),
                 Set.of(),
                 1,
                 Broker.PARTITIONS,
                 STALE_AFTER,
                 clock);
-    }
-
-    @SuppressWarnings("unchecked") // A serde of one record class is used for that contract alone.
-    private Serde<SpecificRecord> serde(Contract contract) {
-        Serde<? extends SpecificRecord> serde = new AvroSerde<>(ids, contract.record());
-        return (Serde<SpecificRecord>) serde;
     }
 }

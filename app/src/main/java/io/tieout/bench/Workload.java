@@ -163,6 +163,7 @@ public record Workload(long seed, int pairs, int open) {
                 "card-capture",
                 1,
                 null,
+                null,
                 "Every card capture is booked, and every booking was captured",
                 "finance-operations",
                 List.of(

@@ -3,9 +3,6 @@ package io.tieout.cli;
 import io.tieout.bench.Bench;
 import io.tieout.bench.BenchReport;
 import io.tieout.bench.Options;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -96,7 +93,7 @@ final class BenchCommand implements Callable<Integer> {
         BenchReport report = new Bench(options(), surroundings.clock(), surroundings.err()).run();
         report.print(surroundings.out());
         if (jsonFile != null) {
-            write(jsonFile, report.json().toPrettyString() + "\n");
+            JsonFile.write(jsonFile, "The figures", report.json().toPrettyString() + "\n");
         }
         return report.isSound() ? ExitCode.OK : ExitCode.FINDING;
     }
@@ -119,13 +116,5 @@ final class BenchCommand implements Callable<Integer> {
                 seed,
                 quick,
                 wide);
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The figures cannot be written to " + file, e);
-        }
     }
 }

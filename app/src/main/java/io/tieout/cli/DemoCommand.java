@@ -2,9 +2,6 @@ package io.tieout.cli;
 
 import io.tieout.demo.Demo;
 import io.tieout.demo.Fault;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -87,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
             var report = demo.play();
             report.print(surroundings.out());
             if (jsonFile != null) {
-                write(jsonFile, report.json());
+                JsonFile.write(jsonFile, "The verdict", report.json());
             }
             surroundings.err().println("Log: " + log);
             if (keep) {
@@ -126,14 +123,6 @@ final class DemoCommand implements Callable<Integer> {
                     .findFirst()
                     .orElseThrow(
                             () -> new TypeConversionException("'" + name + "' is not none, tolerance or coverage"));
-        }
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The verdict cannot be written to " + file, e);
         }
     }
 }

@@ -1,13 +1,10 @@
 package io.tieout.cli;
 
-import io.tieout.connect.bank.CsvProfile;
-import io.tieout.connect.bank.StatementFormat;
 import io.tieout.intake.BankStatementEntries;
 import io.tieout.wire.EntryWire;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,18 +37,12 @@ final class EntriesCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of what the source said.")
     private List<Path> files = List.of();
 
+    @Mixin
+    final StatementFiles statements = new StatementFiles();
+
     @Option(names = "--source", paramLabel = "NAME", required = true, description = "Who said it: bank.")
     @SuppressWarnings("NullAway.Init") // picocli requires it
     private String source;
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "camt, mt940, bai2, ofx or csv. Default: by content.")
-    private @Nullable String format;
-
-    @Option(names = "--profile", paramLabel = "FILE", description = "How CSV files are written: a properties file.")
-    private @Nullable Path profile;
 
     EntriesCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -62,19 +53,13 @@ final class EntriesCommand implements Callable<Integer> {
         if (!source.equals(BankStatementEntries.SOURCE)) {
             throw new UsageError("--source is " + source + "; known is " + BankStatementEntries.SOURCE + ".");
         }
-        StatementFormat given = StatementFiles.format(format);
-        CsvProfile csv = StatementFiles.profile(profile);
-        int code = ExitCode.OK;
-        for (Path path : files) {
-            String fault = StatementFiles.fault(path, given, csv, file -> {
-                file.check();
-                file.read(new BankStatementEntries(entry -> surroundings.out().println(EntryWire.toJson(entry))));
-            });
-            if (fault != null) {
-                surroundings.err().println(fault);
-                code = ExitCode.USAGE;
-            }
-        }
-        return code;
+        return statements.each(
+                files,
+                file -> {
+                    file.read(
+                            new BankStatementEntries(entry -> surroundings.out().println(EntryWire.toJson(entry))));
+                    return false;
+                },
+                (path, fault) -> surroundings.err().println(fault));
     }
 }

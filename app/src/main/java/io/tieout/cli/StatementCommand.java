@@ -1,14 +1,11 @@
 package io.tieout.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.tieout.connect.bank.CsvProfile;
 import io.tieout.connect.bank.StatementFile;
-import io.tieout.connect.bank.StatementFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,14 +44,8 @@ final class StatementCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Statement files.")
     private List<Path> files = List.of();
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "camt, mt940, bai2, ofx or csv. Default: by content.")
-    private @Nullable String format;
-
-    @Option(names = "--profile", paramLabel = "FILE", description = "How CSV files are written: a properties file.")
-    private @Nullable Path profile;
+    @Mixin
+    final StatementFiles statements = new StatementFiles();
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
@@ -65,32 +56,22 @@ final class StatementCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StatementFormat given = StatementFiles.format(format);
-        CsvProfile csv = StatementFiles.profile(profile);
-        int code = ExitCode.OK;
-        for (Path path : files) {
-            var findings = new long[1];
-            String fault = StatementFiles.fault(path, given, csv, file -> findings[0] = show(file));
-            if (fault != null) {
-                surroundings.err().println(fault);
-                if (json) {
-                    surroundings
-                            .out()
-                            .println(JsonNodeFactory.instance
-                                    .objectNode()
-                                    .put("file", path.toString())
-                                    .put("refused", fault));
-                }
-                code = ExitCode.USAGE;
-            } else if (findings[0] > 0 && code == ExitCode.OK) {
-                code = ExitCode.FINDING;
-            }
+        return statements.each(files, file -> show(file) > 0, this::refused);
+    }
+
+    private void refused(Path path, String fault) {
+        surroundings.err().println(fault);
+        if (json) {
+            surroundings
+                    .out()
+                    .println(JsonNodeFactory.instance
+                            .objectNode()
+                            .put("file", path.toString())
+                            .put("refused", fault));
         }
-        return code;
     }
 
     private long show(StatementFile file) throws IOException {
-        file.check();
         if (json) {
             var sink = new StatementJson(surroundings.out(), file);
             file.read(sink);

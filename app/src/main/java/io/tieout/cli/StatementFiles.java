@@ -12,19 +12,54 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/** What the commands that read statement files have in common: options as files, faults as people read them. */
+/** The options with which a command reads statement files, and what it says of those that it cannot use. */
 final class StatementFiles {
 
-    private StatementFiles() {}
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "camt, mt940, bai2, ofx or csv. Default: by content.")
+    private @Nullable String format;
 
-    /** What to do with a file that can be read. */
+    @Option(names = "--profile", paramLabel = "FILE", description = "How CSV files are written: a properties file.")
+    private @Nullable Path profile;
+
+    /** What to do with a file that can be read; true when it found something wrong in it. */
     interface Action {
-        void with(StatementFile file) throws IOException;
+        boolean with(StatementFile file) throws IOException;
     }
 
-    static @Nullable CsvProfile profile(@Nullable Path file) {
+    /**
+     * Checks each file, and then does something with it.
+     *
+     * @param refused told why a file cannot be used
+     * @return the exit code: that of a file which cannot be used, or else of a finding
+     */
+    int each(List<Path> files, Action action, BiConsumer<Path, String> refused) {
+        StatementFormat given = format(format);
+        CsvProfile csv = profile(profile);
+        int code = ExitCode.OK;
+        for (Path path : files) {
+            try {
+                StatementFile file = StatementFile.of(path, given, csv);
+                file.check();
+                boolean wrong = action.with(file);
+                if (wrong && code == ExitCode.OK) {
+                    code = ExitCode.FINDING;
+                }
+            } catch (MalformedStatementException | IOException | UncheckedIOException e) {
+                refused.accept(path, fault(path, e));
+                code = ExitCode.USAGE;
+            }
+        }
+        return code;
+    }
+
+    private static @Nullable CsvProfile profile(@Nullable Path file) {
         if (file == null) {
             return null;
         }
@@ -39,7 +74,7 @@ final class StatementFiles {
         }
     }
 
-    static @Nullable StatementFormat format(@Nullable String word) {
+    private static @Nullable StatementFormat format(@Nullable String word) {
         if (word == null) {
             return null;
         }
@@ -57,20 +92,13 @@ final class StatementFiles {
                 + ".");
     }
 
-    /** Why the file cannot be used; null when all went well. */
-    static @Nullable String fault(
-            Path path, @Nullable StatementFormat format, @Nullable CsvProfile profile, Action action) {
-        try {
-            action.with(StatementFile.of(path, format, profile));
-            return null;
-        } catch (MalformedStatementException e) {
-            return path + ":" + e.line() + (e.column() > 0 ? ":" + e.column() : "") + ": " + e.field() + ": "
-                    + e.reason() + ". The file is refused whole.";
-        } catch (IOException e) {
-            return path + ": cannot be read: " + reason(e);
-        } catch (UncheckedIOException e) {
-            return path + ": cannot be read: " + reason(e.getCause() == null ? new IOException() : e.getCause());
+    private static String fault(Path path, Exception e) {
+        if (e instanceof MalformedStatementException malformed) {
+            return path + ":" + malformed.line() + (malformed.column() > 0 ? ":" + malformed.column() : "") + ": "
+                    + malformed.field() + ": " + malformed.reason() + ". The file is refused whole.";
         }
+        Throwable silence = e instanceof UncheckedIOException ? e.getCause() : e;
+        return path + ": cannot be read: " + reason(silence instanceof IOException io ? io : new IOException());
     }
 
     private static String reason(IOException e) {

@@ -1,6 +1,7 @@
 package io.tieout.demo;
 
 import io.tieout.connect.RawTopics;
+import io.tieout.connect.WholeTopic;
 import io.tieout.connect.registry.AvroDeserializer;
 import io.tieout.demo.Outcomes.CoverageSeen;
 import io.tieout.demo.Outcomes.EntrySeen;
@@ -19,7 +20,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the outcome topics from their beginning to their committed end. */
@@ -88,28 +89,17 @@ final class OutcomeTopics {
 
     private static void readAll(
             KafkaConsumer<byte[], byte[]> consumer, String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .toList();
-        if (partitions.isEmpty()) {
+        if (consumer.partitionsFor(topic).isEmpty()) {
             throw new TrialException("There is no topic " + topic + ", so there is nothing to judge.");
         }
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        long lastProgress = System.nanoTime();
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            var records = consumer.poll(Duration.ofMillis(500));
-            for (ConsumerRecord<byte[], byte[]> record : records) {
+        try {
+            WholeTopic.read(consumer, topic, SILENCE_LIMIT, record -> {
                 if (record.value() != null) {
                     each.accept(record);
                 }
-                lastProgress = System.nanoTime();
-            }
-            if (System.nanoTime() - lastProgress > SILENCE_LIMIT.toNanos()) {
-                throw new TrialException("Topic " + topic + " could not be read to its end: no record came for "
-                        + SILENCE_LIMIT.toSeconds() + " s.");
-            }
+            });
+        } catch (TimeoutException silence) {
+            throw new TrialException(String.valueOf(silence.getMessage()), silence);
         }
     }
 

@@ -162,35 +162,39 @@ public record Case(
     }
 
     Case judged(Coverage.Judgement by) {
-        return by == judgement
-                ? this
-                : new Case(policy, correlationId, members, by, broken, matchVersion, raised, version, policyVersion);
+        return by == judgement ? this : changed(by, broken, matchVersion, raised, version, policyVersion);
     }
 
     Case broken(boolean now) {
-        return now == broken
-                ? this
-                : new Case(
-                        policy, correlationId, members, judgement, now, matchVersion, raised, version, policyVersion);
+        return now == broken ? this : changed(judgement, now, matchVersion, raised, version, policyVersion);
     }
 
     Case said(int newMatchVersion, List<Raised> newRaised, int newVersion) {
-        return new Case(
-                policy,
-                correlationId,
-                members,
-                judgement,
-                broken,
-                newMatchVersion,
-                newRaised,
-                newVersion,
-                policyVersion);
+        return changed(judgement, broken, newMatchVersion, newRaised, newVersion, policyVersion);
     }
 
     /** Its state is published once more, as this version of its policy decided it. */
     Case published(int byVersion) {
+        return changed(judgement, broken, matchVersion, raised, version + 1, byVersion);
+    }
+
+    private Case changed(
+            Coverage.Judgement newJudgement,
+            boolean newBroken,
+            int newMatchVersion,
+            List<Raised> newRaised,
+            int newVersion,
+            int newPolicyVersion) {
         return new Case(
-                policy, correlationId, members, judgement, broken, matchVersion, raised, version + 1, byVersion);
+                policy,
+                correlationId,
+                members,
+                newJudgement,
+                newBroken,
+                newMatchVersion,
+                newRaised,
+                newVersion,
+                newPolicyVersion);
     }
 
     /** Business time of the earliest entry; null when nothing is left. */

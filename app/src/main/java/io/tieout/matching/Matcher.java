@@ -105,15 +105,8 @@ public final class Matcher {
 
         /** Stated time after which a closed case may be forgotten; null while it is not closed. */
         public @Nullable Instant forgettableAfter() {
-            Status status = standing.status();
-            boolean closed = status == Status.MATCHED || status == Status.VOID || status == Status.UNREQUIRED;
-            if (!closed) {
+            if (!isClosed(standing.status()) || current.raised().stream().anyMatch(Raised::open)) {
                 return null;
-            }
-            for (Raised raised : current.raised()) {
-                if (raised.open()) {
-                    return null;
-                }
             }
             Instant latest = null;
             for (Member member : current.members()) {
@@ -124,21 +117,6 @@ public final class Matcher {
                     ? null
                     : latest.plus(by.window()).plus(by.grace()).plus(by.retention());
         }
-    }
-
-    /** When the case is to be looked at again, and which sides must be heard for it; empty when nothing is awaited. */
-    public Optional<Wait> waiting(Case current) {
-        return Optional.ofNullable(look(current).waiting());
-    }
-
-    /** Where each member of the case counts in the control totals. */
-    public Ledger.Tally tally(Case current) {
-        return look(current).tally();
-    }
-
-    /** Stated time after which a closed case may be forgotten; empty while it is not closed. */
-    public Optional<Instant> forgettableAfter(Case current) {
-        return Optional.ofNullable(look(current).forgettableAfter());
     }
 
     /** Whether an entry is so old that its case may have been forgotten already. */

@@ -40,11 +40,6 @@ public record Member(
         return order < 0 || (order == 0 && withdrawal.moved() && !voided);
     }
 
-    /** The same, known since the first version of the entry was. */
-    public Member knownSince(Instant first) {
-        return new Member(id, side, version, amount, businessAt, statedAt, first, dueAt, company, lineage, voided);
-    }
-
     /** The entry left. */
     public Member voidedAt(Version newer, Instant at, @Nullable Lineage by) {
         return new Member(id, side, newer, amount, businessAt, at, knownAt, dueAt, company, by, true);

@@ -44,26 +44,6 @@ public record Policy(
         }
     }
 
-    /** A policy that does not end. */
-    public Policy(
-            String name,
-            int version,
-            @Nullable Instant starts,
-            String title,
-            String owner,
-            List<Side> sides,
-            Shape shape,
-            @Nullable AliasRule alias,
-            Tolerance tolerance,
-            Duration window,
-            Duration grace,
-            Map<String, Missing> missing,
-            Duration retention) {
-        this(
-                name, version, starts, null, title, owner, sides, shape, alias, tolerance, window, grace, missing,
-                retention);
-    }
-
     /** Whether an entry of this business time may still come to it: as the counterpart of one before its end. */
     boolean takes(Instant businessAt) {
         return ends == null || businessAt.isBefore(ends.plus(window));

@@ -63,7 +63,7 @@ public final class ApplicationPart implements AutoCloseable {
 
     private static List<WrittenPolicy> written(Settings settings) {
         return settings.policiesDir()
-                .map(directory -> PolicyFiles.filesWithDirectory(directory, LOG::warn))
+                .map(directory -> PolicyFiles.withDirectory(directory, LOG::warn))
                 .orElseGet(PolicyFiles::builtInFiles);
     }
 

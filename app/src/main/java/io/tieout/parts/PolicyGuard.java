@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the policies of a start with those that the application ran with. What only judges otherwise is let
@@ -27,9 +28,10 @@ final class PolicyGuard {
     private final int partitions;
     private final Instant now;
     private final Supplier<Map<String, Map<Rest, Long>>> cases;
+    private @Nullable Map<String, Map<Rest, Long>> counted;
 
     /**
-     * @param cases how many cases of each policy are open or excepted; asked only when it matters
+     * @param cases how many cases of each policy are open or excepted; asked only when it matters, and once
      */
     PolicyGuard(String application, int partitions, Instant now, Supplier<Map<String, Map<Rest, Long>>> cases) {
         this.application = application;
@@ -115,25 +117,22 @@ final class PolicyGuard {
                     + (before.version() + 1) + ".");
             return false;
         }
-        if (now.version() == before.version()) {
-            if (then.equals(now)) {
-                return before.removedAt() != null;
-            }
-            List<PolicyChange> orphaning = PolicyChange.orphaning(then, now);
-            if (orphaning.isEmpty()) {
-                faults.add(now.name() + " (" + written.file() + "): says something else than before, and is still"
-                        + " version " + now.version() + ". Outcomes name the version that decided them, so it needs"
-                        + " another one: write version: " + (now.version() + 1) + ".");
-                return false;
-            }
-            faults.add(refusal(written, orphaning));
-            return false;
+        boolean sameVersion = now.version() == before.version();
+        if (sameVersion && then.equals(now)) {
+            return before.removedAt() != null;
         }
         List<PolicyChange> orphaning = PolicyChange.orphaning(then, now);
         if (!orphaning.isEmpty()) {
             faults.add(refusal(written, orphaning));
+            return false;
         }
-        return orphaning.isEmpty();
+        if (sameVersion) {
+            faults.add(now.name() + " (" + written.file() + "): says something else than before, and is still"
+                    + " version " + now.version() + ". Outcomes name the version that decided them, so it needs"
+                    + " another one: write version: " + (now.version() + 1) + ".");
+            return false;
+        }
+        return true;
     }
 
     private String refusal(WrittenPolicy written, List<PolicyChange> changes) {
@@ -183,7 +182,10 @@ final class PolicyGuard {
     }
 
     private long count(String policy, Rest rest) {
-        return cases.get().getOrDefault(policy, Map.of()).getOrDefault(rest, 0L);
+        if (counted == null) {
+            counted = cases.get();
+        }
+        return counted.getOrDefault(policy, Map.of()).getOrDefault(rest, 0L);
     }
 
     private static List<Policy> earlier(Collection<KeptPolicy> kept, List<WrittenPolicy> given) {

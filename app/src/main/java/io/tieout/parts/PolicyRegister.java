@@ -1,7 +1,7 @@
 package io.tieout.parts;
 
 import io.tieout.config.Settings;
-import io.tieout.connect.registry.AvroSerde;
+import io.tieout.connect.WholeTopic;
 import io.tieout.connect.registry.GeneratedRecords;
 import io.tieout.connect.registry.RegistryClient;
 import io.tieout.connect.registry.RegistryConfig;
@@ -9,6 +9,7 @@ import io.tieout.matching.Policy;
 import io.tieout.parts.PolicyGuard.Admission;
 import io.tieout.policy.WrittenPolicy;
 import io.tieout.wire.Contract;
+import io.tieout.wire.ContractSerdes;
 import io.tieout.wire.KeptPolicy;
 import io.tieout.wire.KeptPolicy.Kept;
 import io.tieout.wire.KeptPolicy.Rest;
@@ -29,9 +30,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -68,25 +67,17 @@ public final class PolicyRegister {
     public static List<Policy> admit(Settings settings, List<WrittenPolicy> policies, InstantSource clock) {
         GeneratedRecords.trust();
         try (var registry = new RegistryClient(RegistryConfig.of(settings.registryProperties()))) {
-            return new PolicyRegister(settings, contract -> serde(contract, registry)).admit(policies, clock);
+            return new PolicyRegister(
+                            settings,
+                            ContractSerdes.named(settings.valueSerdeClass(), settings.registryProperties(), registry))
+                    .admit(policies, clock);
         }
-    }
-
-    @SuppressWarnings("unchecked") // A serde of one record class is used for that contract alone.
-    private static Serde<SpecificRecord> serde(Contract contract, RegistryClient registry) {
-        Serde<? extends SpecificRecord> serde = new AvroSerde<>(registry, contract.record());
-        return (Serde<SpecificRecord>) serde;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // The commit throws what a send failed with.
     List<Policy> admit(List<WrittenPolicy> policies, InstantSource clock) {
-        Map<String, Map<Rest, Long>> counted = new HashMap<>();
-        var guard = new PolicyGuard(settings.applicationId(), settings.matchingPartitions(), clock.instant(), () -> {
-            if (counted.isEmpty()) {
-                counted.putAll(cases());
-            }
-            return counted;
-        });
+        var guard =
+                new PolicyGuard(settings.applicationId(), settings.matchingPartitions(), clock.instant(), this::cases);
         Admission admission = guard.admit(kept(), policies);
         while (!admission.news().isEmpty()) {
             try (var producer = producer()) {
@@ -143,24 +134,11 @@ public final class PolicyRegister {
         properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         var values = contracts.apply(contract).deserializer();
         try (var consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(contract.topic()).stream()
-                    .map(partition -> new TopicPartition(contract.topic(), partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            long lastMoved = System.nanoTime();
-            while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
-                var records = consumer.poll(Duration.ofMillis(500));
-                records.forEach(
-                        record -> each.accept(record.key(), values.deserialize(contract.topic(), record.value())));
-                if (!records.isEmpty()) {
-                    lastMoved = System.nanoTime();
-                } else if (System.nanoTime() - lastMoved > PATIENCE.toNanos()) {
-                    throw new TimeoutException(
-                            "Topic " + contract.topic() + " could not be read to its end within " + PATIENCE);
-                }
-            }
+            WholeTopic.read(
+                    consumer,
+                    contract.topic(),
+                    PATIENCE,
+                    record -> each.accept(record.key(), values.deserialize(contract.topic(), record.value())));
         }
     }
 

@@ -100,12 +100,7 @@ public final class PolicyFiles {
      * @param notice told, in a sentence, of each built-in policy that a file replaces
      * @throws PolicyException with every fault of every file
      */
-    public static List<Policy> withDirectory(Path directory, Consumer<String> notice) {
-        return policies(filesWithDirectory(directory, notice));
-    }
-
-    /** The files of {@link #withDirectory}. */
-    public static List<WrittenPolicy> filesWithDirectory(Path directory, Consumer<String> notice) {
+    public static List<WrittenPolicy> withDirectory(Path directory, Consumer<String> notice) {
         var faults = new ArrayList<Fault>();
         var policies = new TreeMap<String, Named>();
         for (Path file : files(directory, faults)) {

@@ -2,7 +2,6 @@ package io.tieout.topology;
 
 import io.tieout.config.Settings;
 import io.tieout.connect.RawTopics;
-import io.tieout.connect.registry.AvroSerdes;
 import io.tieout.connect.registry.GeneratedRecords;
 import io.tieout.connect.registry.RegistryClient;
 import io.tieout.connect.registry.RegistryConfig;
@@ -12,7 +11,7 @@ import io.tieout.intake.OdooIntake;
 import io.tieout.intake.StripeIntake;
 import io.tieout.matching.AccountId;
 import io.tieout.matching.Policy;
-import io.tieout.wire.Contract;
+import io.tieout.wire.ContractSerdes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -26,10 +25,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -69,11 +66,6 @@ public final class Application implements AutoCloseable {
         return expected;
     }
 
-    /** Starts it with policies that have one version; {@link #awaitRunning} tells when it works. */
-    public static Application start(Settings settings, List<Policy> policies, InstantSource clock) {
-        return start(settings, policies, List.of(), clock);
-    }
-
     /**
      * Starts it; {@link #awaitRunning} tells when it works.
      *
@@ -87,7 +79,7 @@ public final class Application implements AutoCloseable {
                 policies,
                 earlier,
                 intakes(),
-                contract -> serde(contract, settings, registry),
+                ContractSerdes.named(settings.valueSerdeClass(), settings.registryProperties(), registry),
                 expected(settings),
                 settings.accountsRetired().stream().map(AccountId::parse).collect(Collectors.toSet()),
                 settings.rawPartitions(),
@@ -99,13 +91,6 @@ public final class Application implements AutoCloseable {
         Application application = new Application(new KafkaStreams(topology, properties), registry);
         application.begin();
         return application;
-    }
-
-    @SuppressWarnings("unchecked") // A serde of one record class is used for that contract alone.
-    private static Serde<SpecificRecord> serde(Contract contract, Settings settings, RegistryClient registry) {
-        Serde<? extends SpecificRecord> serde =
-                AvroSerdes.of(settings.valueSerdeClass(), settings.registryProperties(), contract.record(), registry);
-        return (Serde<SpecificRecord>) serde;
     }
 
     /** What Kafka Streams is given; the settings under {@code kafka.} come last, so that a user has the last word. */

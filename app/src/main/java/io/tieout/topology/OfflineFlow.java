@@ -88,6 +88,7 @@ public final class OfflineFlow implements AutoCloseable {
         GeneratedRecords.trust();
         Plan plan = new Plan(
                 policies,
+                List.of(),
                 Map.of(RawTopics.ENTRY_STATEMENT, new EntryIntake()),
                 OfflineFlow::serde,
                 expected,

@@ -120,9 +120,11 @@ final class PairDesk implements Desk {
     }
 
     private String queue(Matcher.Wait wait) {
-        return wait.beforeCoverage()
-                ? DeadlineIndex.beforeCoverage(policy)
-                : queues.computeIfAbsent(wait.unheard(), unheard -> DeadlineIndex.waiting(policy, unheard));
+        return wait.beforeCoverage() ? DeadlineIndex.beforeCoverage(policy) : queue(wait.unheard());
+    }
+
+    private String queue(List<Side> awaited) {
+        return queues.computeIfAbsent(awaited, sides -> DeadlineIndex.waiting(policy, sides));
     }
 
     @Override
@@ -132,10 +134,7 @@ final class PairDesk implements Desk {
         for (List<Side> awaited : awaitable) {
             Instant frontier = partition.coverage().frontier(awaited);
             if (frontier != null) {
-                List<String> due = index.due(
-                        queues.computeIfAbsent(awaited, unheard -> DeadlineIndex.waiting(policy, unheard)),
-                        frontier,
-                        left);
+                List<String> due = index.due(queue(awaited), frontier, left);
                 due.forEach(this::expire);
                 left -= due.size();
             }

@@ -38,30 +38,6 @@ public record Plan(
         Duration staleAfter,
         InstantSource clock) {
 
-    /** Policies that have one version. */
-    public Plan(
-            List<Policy> policies,
-            Map<String, Intake> intakes,
-            Function<Contract, Serde<SpecificRecord>> contracts,
-            Set<AccountId> expected,
-            Set<AccountId> retired,
-            int rawPartitions,
-            int matchingPartitions,
-            Duration staleAfter,
-            InstantSource clock) {
-        this(
-                policies,
-                List.of(),
-                intakes,
-                contracts,
-                expected,
-                retired,
-                rawPartitions,
-                matchingPartitions,
-                staleAfter,
-                clock);
-    }
-
     /** Whether any policy joins by references that may stand for others, so that the link step is in use. */
     boolean hasAliases() {
         return policies.stream().anyMatch(policy -> policy.alias() != null);

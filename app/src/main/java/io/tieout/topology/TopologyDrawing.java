@@ -1,10 +1,10 @@
 package io.tieout.topology;
 
 import io.tieout.config.Settings;
-import io.tieout.connect.registry.AvroSerde;
 import io.tieout.connect.registry.RegistryClient;
 import io.tieout.connect.registry.RegistryConfig;
 import io.tieout.matching.Policy;
+import io.tieout.wire.ContractSerdes;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -13,8 +13,6 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyDescription.Processor;
@@ -37,8 +35,9 @@ public final class TopologyDrawing {
         try (var registry = new RegistryClient(RegistryConfig.at("http://nowhere.invalid"))) {
             var plan = new Plan(
                     policies,
+                    List.of(),
                     Application.intakes(),
-                    contract -> serde(new AvroSerde<>(registry, contract.record())),
+                    ContractSerdes.ours(registry),
                     Application.expected(settings),
                     Set.of(),
                     settings.rawPartitions(),
@@ -118,10 +117,5 @@ public final class TopologyDrawing {
 
     private static String id(String name) {
         return name.replaceAll("[^A-Za-z0-9]", "_");
-    }
-
-    @SuppressWarnings("unchecked") // A serde of one record class is used for that contract alone.
-    private static Serde<SpecificRecord> serde(Serde<? extends SpecificRecord> serde) {
-        return (Serde<SpecificRecord>) serde;
     }
 }

@@ -364,7 +364,7 @@ final class Flow {
 
         /** Due by coverage; a case before coverage is looked at again each time, as a back-fill may have reached it. */
         private boolean isDue(Matcher matcher, Case current) {
-            Matcher.Wait wait = matcher.waiting(current).orElse(null);
+            Matcher.Wait wait = matcher.look(current).waiting();
             if (wait == null) {
                 return false;
             }
@@ -375,7 +375,8 @@ final class Flow {
         private void keep(Matcher matcher, Case before, Decision decision) {
             Case after = decision.after();
             cases.put(after.id(), after);
-            for (Ledger.Line line : matcher.tally(before).changeTo(matcher.tally(after))) {
+            for (Ledger.Line line :
+                    matcher.look(before).tally().changeTo(matcher.look(after).tally())) {
                 add(held, line.key(), line.count(), line.minor());
             }
             if (after.judgement() != Coverage.Judgement.BEFORE_COVERAGE && isDue(matcher, after)) {
@@ -413,7 +414,8 @@ final class Flow {
         private void requireConservation() {
             var sum = new HashMap<Ledger.Key, Total>();
             for (Case current : cases.values()) {
-                for (Ledger.Line line : matcher(current.policy()).tally(current).lines()) {
+                for (Ledger.Line line :
+                        matcher(current.policy()).look(current).tally().lines()) {
                     add(sum, line.key(), line.count(), line.minor());
                 }
             }

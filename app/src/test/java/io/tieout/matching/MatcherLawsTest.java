@@ -176,6 +176,7 @@ class MatcherLawsTest {
                 policy.name(),
                 policy.version() + 1,
                 policy.starts(),
+                policy.ends(),
                 policy.title(),
                 policy.owner(),
                 policy.sides(),

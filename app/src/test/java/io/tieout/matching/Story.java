@@ -77,6 +77,7 @@ final class Story {
                 name,
                 1,
                 starts,
+                null,
                 name,
                 "finance",
                 List.of(sides),

@@ -181,7 +181,9 @@ class PolicyFilesTest {
     }
 
     private List<Policy> withDirectory() {
-        return PolicyFiles.withDirectory(directory, notices::add);
+        return PolicyFiles.withDirectory(directory, notices::add).stream()
+                .map(WrittenPolicy::policy)
+                .toList();
     }
 
     private PolicyException refusal() {

@@ -41,6 +41,7 @@ class PolicyReaderTest {
                         "card",
                         3,
                         Instant.parse("2026-01-01T00:00:00Z"),
+                        null,
                         "Captures are booked",
                         "finance-operations",
                         List.of(

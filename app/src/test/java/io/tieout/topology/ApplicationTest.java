@@ -19,7 +19,7 @@ class ApplicationTest {
                 new GivenSetting("schema.registry.url", "http://127.0.0.1:1", "test"),
                 new GivenSetting("value.serde.class", "com.example.TheirSerde", "test")));
 
-        assertThatThrownBy(() -> Application.start(settings, PolicyFiles.builtIn(), Clock.systemUTC()))
+        assertThatThrownBy(() -> Application.start(settings, PolicyFiles.builtIn(), List.of(), Clock.systemUTC()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContainingAll("value.serde.class", "com.example.TheirSerde", "put the jar that holds it");
     }

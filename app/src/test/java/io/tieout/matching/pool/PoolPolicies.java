@@ -30,6 +30,7 @@ final class PoolPolicies {
                 "bank-lines",
                 1,
                 null,
+                null,
                 "Every bank line is booked",
                 "finance",
                 List.of(

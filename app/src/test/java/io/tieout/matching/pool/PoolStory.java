@@ -94,20 +94,19 @@ final class PoolStory {
         } else if (line instanceof Says says) {
             Interval own = coverage.heard().get(account);
             Instant knownAt = own == null ? says.statedAt : own.knownAt(says.statedAt);
-            Member stated = new Member(
+            Member here = newest.get(says.id);
+            Member member = new Member(
                     says.id,
                     account.equals(BANK) ? "bank" : "books",
                     new Version(says.position, 0, 1),
                     says.amount,
                     says.businessAt,
                     says.statedAt,
-                    knownAt,
+                    here == null || here.voided() ? knownAt : here.knownAt(),
                     null,
                     null,
                     null,
                     false);
-            Member here = newest.get(says.id);
-            Member member = here == null || here.voided() ? stated : stated.knownSince(here.knownAt());
             follow(matcher.arrive(
                     pool,
                     new Arrival.Placement(policy.name(), "USD", member, sent.get(says.id), null, says.clues),
