@@ -3,6 +3,7 @@ package io.tieout.bench;
 import io.tieout.connect.registry.AvroSerializer;
 import io.tieout.connect.registry.SchemaIds;
 import io.tieout.matching.AccountId;
+import io.tieout.matching.Heard;
 import io.tieout.matching.Interval;
 import io.tieout.wire.Canonical;
 import io.tieout.wire.EntryWire;
@@ -112,7 +113,11 @@ final class Preload implements Workload.Listener, AutoCloseable {
                 ? List.of()
                 : List.of(new Routed.Sent(policy, "EUR", counts[partition][side], minors[partition][side]));
         var mark = new Routed.Mark(
-                account, new Interval(null, Workload.at(millisecond)), partition, sent, Routed.SENT_BY_INTAKE);
+                account,
+                Heard.of(new Interval(null, Workload.at(millisecond))),
+                partition,
+                sent,
+                Routed.SENT_BY_INTAKE);
         send(partition, millisecond, account.toString().getBytes(StandardCharsets.UTF_8), Canonical.record(mark));
     }
 

@@ -33,7 +33,7 @@ interface CoverageFault {
             ObjectNode coverage = new ObjectMapper()
                     .createObjectNode()
                     .put("account", TrialPlan.STRIPE_ACCOUNT)
-                    .put("from", TrialPlan.START.minus(Duration.ofDays(1)).toEpochMilli())
+                    .put("from", TrialPlan.HEARD_FROM.toEpochMilli())
                     .put("to", now.plus(Duration.ofDays(2)).toEpochMilli());
             Map<String, Object> properties = new HashMap<>(clientProperties);
             properties.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -22,8 +22,7 @@ public final class Demo implements AutoCloseable {
     private final Options options;
     private final Progress progress;
     private final long beganNanos = System.nanoTime();
-    // An hour: with the first step it must not go further at once than an account may lie silent.
-    private final TrialClock clock = new TrialClock(TrialPlan.START.minus(Duration.ofHours(1)));
+    private final TrialClock clock = new TrialClock(TrialPlan.HEARD_FROM);
     private final StripeShop stripe = new StripeShop(clock);
     private final TrialStack stack;
 

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class Trial {
 
     static final Duration STEP = Duration.ofHours(6);
+    /** No further at once than an account may lie silent. */
+    private static final Duration QUIET_STEP = Duration.ofHours(10);
+
     private static final Duration TICK = Duration.ofMinutes(5);
     private static final Duration COVERAGE_LIMIT = Duration.ofMinutes(2);
     private static final Duration QUIET = Duration.ofMillis(1500);
@@ -77,9 +80,12 @@ final class Trial {
 
     /** Plays the week and waits until everything that can be said of it is said. */
     void play() throws SQLException {
-        // A first step before the week: coverage begins before the first order.
-        odoo.beat(clock.instant());
-        awaitCoverage(clock.instant());
+        // Quiet days before the week: coverage begins long before the first order.
+        for (Instant quiet = clock.instant(); quiet.isBefore(TrialPlan.START); quiet = quiet.plus(QUIET_STEP)) {
+            clock.set(quiet);
+            odoo.beat(quiet);
+            awaitCoverage(quiet);
+        }
         int next = 0;
         List<Happening> happenings = plan.happenings();
         for (Instant end = TrialPlan.START.plus(STEP); !end.isAfter(TrialPlan.END); end = end.plus(STEP)) {

@@ -30,6 +30,12 @@ record TrialPlan(
     /** A Monday. Nothing depends on which. */
     static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
 
+    /**
+     * The shop is open, and heard, this early: what belongs to a refund of the first hours may have been stated 72 h
+     * before it, and nothing is called missing that may have been stated before anybody listened.
+     */
+    static final Instant HEARD_FROM = START.minus(Duration.ofHours(76));
+
     /** Orders are placed, and all money moves, before this. */
     static final Instant WEEK_END = START.plus(Duration.ofDays(7));
 

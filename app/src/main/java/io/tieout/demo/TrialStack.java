@@ -80,7 +80,7 @@ final class TrialStack implements AutoCloseable {
         LocalStack local = LocalStack.start(LocalOptions.throwAway().database("shop"));
         boolean ready = false;
         try {
-            Settings settings = settings(local, stripe, fault);
+            Settings settings = settings(local, clock, stripe, fault);
             TrialStack stack = new TrialStack(
                     local, clock, settings.with(LocalParts.addresses(local, settings), "the local stack"));
             ready = true;
@@ -92,7 +92,7 @@ final class TrialStack implements AutoCloseable {
         }
     }
 
-    private static Settings settings(LocalStack local, StripeShop stripe, Fault fault) {
+    private static Settings settings(LocalStack local, InstantSource clock, StripeShop stripe, Fault fault) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put(SettingsDefinition.DATA_DIR, local.dataDirectory().toString());
         values.put(SettingsDefinition.ODOO_ACCOUNT, TrialPlan.ODOO_ACCOUNT);
@@ -106,7 +106,7 @@ final class TrialStack implements AutoCloseable {
         // Not long before the clock begins: an account with days to catch up would rightly be called stale at first.
         values.put(
                 SettingsDefinition.STRIPE_POLL_FROM,
-                TrialPlan.START.minus(Trial.STEP).minus(Duration.ofHours(2)).toString());
+                clock.instant().minus(Duration.ofHours(2)).toString());
         // The clock goes in steps: between them nobody can be heard.
         values.put(SettingsDefinition.STALE_AFTER, "12h");
         if (fault == Fault.TOLERANCE) {

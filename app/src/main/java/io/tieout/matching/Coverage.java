@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far every account has been heard, as one matching task knows it.
  *
- * @param heard the interval of each account that has stated one
+ * @param heard what each account has been heard of that has spoken
  * @param expected accounts that are to be waited for although they may not have spoken yet
  * @param retired accounts that hold back nothing any more
  */
-public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, Set<AccountId> retired) {
+public record Coverage(Map<AccountId, Heard> heard, Set<AccountId> expected, Set<AccountId> retired) {
 
     /** Later than every deadline, and still to be written in milliseconds. */
     public static final Instant FOREVER = Instant.ofEpochMilli(Long.MAX_VALUE);
@@ -26,7 +26,7 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
         WAITING,
         /** Every account that could still fill a missing side has: it is missing. */
         DUE,
-        /** The time where the missing entry would lie was never heard: nothing can be said. */
+        /** The time where the missing entry would lie was not heard, or not all of it: nothing can be said. */
         BEFORE_COVERAGE
     }
 
@@ -44,7 +44,15 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
     /** The same with one account heard further. */
     public Coverage with(AccountId account, Interval interval) {
         var further = new HashMap<>(heard);
-        further.merge(account, interval, Interval::extendedBy);
+        Heard known = heard.get(account);
+        further.put(account, known == null ? Heard.of(interval) : known.with(interval));
+        return new Coverage(further, expected, retired);
+    }
+
+    /** The same with one account heard further. */
+    public Coverage with(AccountId account, Heard more) {
+        var further = new HashMap<>(heard);
+        further.merge(account, more, Heard::with);
         return new Coverage(further, expected, retired);
     }
 
@@ -81,7 +89,7 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
                 frontier = FOREVER;
             }
         }
-        for (Map.Entry<AccountId, Interval> spoken : heard.entrySet()) {
+        for (Map.Entry<AccountId, Heard> spoken : heard.entrySet()) {
             if (side.filledBy(spoken.getKey())) {
                 Instant to = retired.contains(spoken.getKey())
                         ? FOREVER
@@ -106,7 +114,7 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
      * Whether anything can be said of a case.
      *
      * @param toHear sides that must have been heard past the deadline
-     * @param toCover sides of which an account must have been heard from {@code expectedFrom} on
+     * @param toCover sides of which an account must have been heard from {@code expectedFrom} to the deadline
      */
     Judgement judge(List<Side> toHear, List<Side> toCover, Instant expectedFrom, Instant deadline) {
         Instant frontier = frontier(toHear);
@@ -121,15 +129,21 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
         return Judgement.DUE;
     }
 
-    /** Whether an account that could fill the side, be it retired by now, was heard all this time. */
+    /**
+     * Whether an account that could fill the side, be it retired by now, was heard all this time, and none that
+     * could was lost for a part of it. One that was first heard later holds back nothing before.
+     */
     private boolean covers(Side side, Instant expectedFrom, Instant deadline) {
-        for (Map.Entry<AccountId, Interval> spoken : heard.entrySet()) {
-            Interval interval = spoken.getValue();
-            if (side.filledBy(spoken.getKey()) && interval.startsBy(expectedFrom) && interval.passed(deadline)) {
-                return true;
+        boolean covered = false;
+        for (Map.Entry<AccountId, Heard> spoken : heard.entrySet()) {
+            if (side.filledBy(spoken.getKey())) {
+                if (!retired.contains(spoken.getKey()) && spoken.getValue().missesSomeOf(expectedFrom, deadline)) {
+                    return false;
+                }
+                covered |= spoken.getValue().covers(expectedFrom, deadline);
             }
         }
-        return false;
+        return covered;
     }
 
     /** The accounts that have not spoken past the deadline, in order of their names. */
@@ -141,7 +155,7 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
                     await(awaited, account);
                 }
             }
-            for (Map.Entry<AccountId, Interval> spoken : heard.entrySet()) {
+            for (Map.Entry<AccountId, Heard> spoken : heard.entrySet()) {
                 if (side.filledBy(spoken.getKey()) && !spoken.getValue().passed(deadline)) {
                     await(awaited, spoken.getKey());
                 }
@@ -161,8 +175,8 @@ public record Coverage(Map<AccountId, Interval> heard, Set<AccountId> expected, 
 
     /** Whether any account has spoken past the instant. */
     public boolean anyPassed(Instant instant) {
-        for (Interval interval : heard.values()) {
-            if (interval.passed(instant)) {
+        for (Heard one : heard.values()) {
+            if (one.passed(instant)) {
                 return true;
             }
         }

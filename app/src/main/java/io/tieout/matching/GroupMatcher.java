@@ -279,7 +279,10 @@ public final class GroupMatcher {
                     .filter(side -> !side.optional() || now.count(side.name()) > 0)
                     .toList();
             return coverage.judge(
-                    sidesToHear(coverage), judged, span.earliest().minus(policy.grace()), Group.deadline(policy, span));
+                    sidesToHear(coverage),
+                    judged,
+                    policy.counterpartFrom(span.earliest()),
+                    Group.deadline(policy, span));
         }
 
         private void say(GroupStanding standing, Resolution cause) {

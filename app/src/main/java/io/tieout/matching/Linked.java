@@ -19,9 +19,11 @@ public record Linked(
      *
      * @param newest its newest version
      * @param gone it left the reference
+     * @param since when it could first be known under this reference: from then on it awaits its alias, whichever of
+     *     its versions is here by now
      * @param sent where it was sent, at most one of them not withdrawn
      */
-    public record Held(Member newest, boolean gone, List<Placed.Sent> sent) {
+    public record Held(Member newest, boolean gone, Instant since, List<Placed.Sent> sent) {
         public Held {
             sent = List.copyOf(sent);
         }
@@ -42,12 +44,16 @@ public record Linked(
         }
     }
 
-    /**
-     * Since when an entry awaits its alias: when it first could be known under this reference, whichever of its versions is
-     * here by now.
-     */
-    public static Instant since(Member member) {
-        return member.knownAt();
+    /** Whether this entry awaits its alias here since then. */
+    public boolean awaits(Held other) {
+        return held(other.newest().id())
+                .filter(one -> one.waits() && one.since().equals(other.since()))
+                .isPresent();
+    }
+
+    /** Since when an entry awaits its alias that comes now, and could be known at this instant. */
+    public Instant since(EntryId id, Instant known) {
+        return held(id).filter(Held::waits).map(Held::since).orElse(known);
     }
 
     public Linked {

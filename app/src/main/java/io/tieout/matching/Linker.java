@@ -3,6 +3,7 @@ package io.tieout.matching;
 import io.tieout.matching.Arrival.Placement;
 import io.tieout.matching.Arrival.Withdrawal;
 import io.tieout.matching.Linked.Held;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,24 +27,15 @@ public final class Linker {
     }
 
     /**
-     * An entry came under the reference, or left it.
+     * An entry came under the reference.
      *
+     * @param since when this version could be known, as far as the step has heard its account
      * @param silent the aliasing source has spoken past the entry, so that no alias is awaited for it
      */
-    public static Linking arrive(Linked before, Arrival arrival, boolean silent) {
-        if (arrival instanceof Placement placement) {
-            return place(before, placement.member(), silent);
-        }
-        if (arrival instanceof Withdrawal withdrawal) {
-            return withdraw(before, withdrawal);
-        }
-        throw new IllegalStateException("No rule for " + arrival.getClass());
-    }
-
-    private static Linking place(Linked before, Member member, boolean silent) {
+    public static Linking place(Linked before, Member member, Instant since, boolean silent) {
         Optional<Held> known = before.held(member.id());
         List<Placed.Sent> sent = known.map(Held::sent).orElse(List.of());
-        Held held = new Held(member, false, sent);
+        Held held = new Held(member, false, before.since(member.id(), since), sent);
         Alias alias = before.alias();
         Optional<String> target =
                 alias != null ? Optional.of(alias.standsFor()) : held.current().map(Placed.Sent::correlationId);
@@ -57,7 +49,8 @@ public final class Linker {
         return new Linking(before.with(sendTo(target.get(), before.policy(), held, onward)), onward);
     }
 
-    private static Linking withdraw(Linked before, Withdrawal withdrawal) {
+    /** An entry left the reference. */
+    public static Linking withdraw(Linked before, Withdrawal withdrawal) {
         Optional<Held> known = before.held(withdrawal.id());
         if (known.isEmpty()) {
             return new Linking(before, List.of());
@@ -77,7 +70,8 @@ public final class Linker {
             }
             sent.add(one.leave());
         }
-        return new Linking(before.with(new Held(known.get().newest(), true, sent)), onward);
+        return new Linking(
+                before.with(new Held(known.get().newest(), true, known.get().since(), sent)), onward);
     }
 
     /** The source has said what the reference stands for. */
@@ -126,7 +120,7 @@ public final class Linker {
             }
             sent.add(one.leave());
         }
-        return sendTo(target, policy, new Held(newest, false, sent), onward);
+        return sendTo(target, policy, new Held(newest, false, held.since(), sent), onward);
     }
 
     private static Held sendTo(String target, String policy, Held held, List<Arrival> onward) {
@@ -138,6 +132,6 @@ public final class Linker {
         var sent = new ArrayList<Placed.Sent>(held.sent());
         earlier.ifPresent(sent::remove);
         sent.add(now);
-        return new Held(member, false, sent);
+        return new Held(member, false, held.since(), sent);
     }
 }

@@ -168,7 +168,7 @@ public final class Matcher {
     }
 
     static @Nullable LateKind lateness(Member member, Instant deadline) {
-        if (member.statedAt().isAfter(deadline)) {
+        if (member.firstStated().isAfter(deadline)) {
             return LateKind.LATE_STATED;
         }
         return member.knownAt().isAfter(member.statedAt()) ? LateKind.LATE_DELIVERED : null;
@@ -176,7 +176,7 @@ public final class Matcher {
 
     static Duration lateBy(Member member, LateKind kind, Instant deadline) {
         return kind == LateKind.LATE_STATED
-                ? Duration.between(deadline, member.statedAt())
+                ? Duration.between(deadline, member.firstStated())
                 : Duration.between(member.statedAt(), member.knownAt());
     }
 
@@ -253,7 +253,7 @@ public final class Matcher {
             Instant deadline = undecided.deadline();
             return earliest == null || deadline == null || undecided.unheard().isEmpty()
                     ? Judgement.WAITING
-                    : coverage.judge(undecided.unheard(), earliest.minus(policy.grace()), deadline);
+                    : coverage.judge(undecided.unheard(), policy.counterpartFrom(earliest), deadline);
         }
 
         private void say(Standing standing, Resolution cause) {

@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
  * An entry as a case holds it: what matching needs of it, and no more.
  *
  * @param amount the measure that its policy compares, in the currency in which it counts
- * @param knownAt when it could be known: its stated time, or the coverage of its own log that had
- *     been read before it, whichever is later. That of the first version since the entry is there, so that
- *     an amendment does not make an entry late.
+ * @param knownAt when it could first be known, see {@link Heard#knownAt}. That of the first version since the
+ *     entry is there, so that an amendment does not make an entry late.
  * @param voided it left the case; kept so that duplicates find it and control totals add up
  */
 public record Member(
@@ -24,6 +23,14 @@ public record Member(
         @Nullable String company,
         @Nullable Lineage lineage,
         boolean voided) {
+
+    /**
+     * When its source first stated it, as far as is known: by a version that came before this one, or may have come
+     * when nobody listened.
+     */
+    public Instant firstStated() {
+        return knownAt.isBefore(statedAt) ? knownAt : statedAt;
+    }
 
     /**
      * Whether a version that arrives takes its place. One that left in the very version that arrives was sent

@@ -73,7 +73,7 @@ public final class Placer {
      *
      * @param before what is kept of the entry; null when it was never seen
      * @param problems what the source's own mapping could not make sense of
-     * @param knownAt stated time, or coverage of its log read before it, whichever is later
+     * @param knownAt when it could first be known, if this version is the first that is read
      */
     public Placing place(@Nullable Placed before, Entry entry, List<Problem> problems, Instant knownAt) {
         if (before != null) {

@@ -49,6 +49,14 @@ public record Policy(
         return ends == null || businessAt.isBefore(ends.plus(window));
     }
 
+    /**
+     * From when on a source must have been heard to say that what belongs to an entry of this business time is
+     * missing: it may have happened a whole window earlier, and have been stated at once.
+     */
+    public Instant counterpartFrom(Instant businessAt) {
+        return businessAt.minus(window);
+    }
+
     /** Whether an incomplete case is one to complain of: one that began after the policy's end is not. */
     boolean complainsOf(Instant earliest) {
         return ends == null || earliest.isBefore(ends);

@@ -64,7 +64,7 @@ public final class Versions {
     }
 
     private static boolean beyondRetention(Policy policy, Member member, Coverage coverage) {
-        Interval own = coverage.heard().get(member.id().accountId());
+        Heard own = coverage.heard().get(member.id().accountId());
         return own != null
                 && own.passed(member.businessAt()
                         .plus(policy.window())

@@ -10,7 +10,7 @@ import io.tieout.matching.Alias;
 import io.tieout.matching.Arrival;
 import io.tieout.matching.AuditChain;
 import io.tieout.matching.Entry;
-import io.tieout.matching.Interval;
+import io.tieout.matching.Heard;
 import io.tieout.matching.Lineage;
 import io.tieout.matching.Outcome;
 import io.tieout.matching.Placed;
@@ -200,8 +200,8 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
     }
 
     private AccountTotals place(@Nullable Placed before, Entry entry, List<Problem> problems, AccountTotals totals) {
-        Interval covered = totals.covered();
-        Instant knownAt = covered == null ? entry.statedAt() : covered.knownAt(entry.statedAt());
+        Heard covered = totals.covered();
+        Instant knownAt = Heard.knownAt(covered, entry.businessAt(), entry.statedAt());
         Placing placing = placer.place(before, entry, problems, knownAt);
         if (!placing.after().equals(before)) {
             entries.put(entry.id().toString(), placing.after());
@@ -249,7 +249,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
     }
 
     private AccountTotals cover(AccountId account, AccountTotals totals) {
-        Interval covered = totals.covered();
+        Heard covered = totals.covered();
         if (covered == null) {
             throw new IllegalStateException("Coverage of " + account + " was stated and is not kept");
         }
@@ -270,7 +270,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
         return now;
     }
 
-    private Routed.Mark mark(AccountId account, Interval covered, int partition, String way) {
+    private Routed.Mark mark(AccountId account, Heard covered, int partition, String way) {
         return new Routed.Mark(account, covered, partition, sent.of(account, way), Routed.SENT_BY_INTAKE);
     }
 
@@ -305,7 +305,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
     }
 
     private boolean isBehind(AccountTotals totals) {
-        Interval covered = totals.covered();
+        Heard covered = totals.covered();
         Instant heard = covered == null ? totals.heardSince() : covered.to();
         return heard.plus(plan.staleAfter()).isBefore(plan.clock().instant());
     }
@@ -322,7 +322,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
     }
 
     private AccountTotals sayStale(AccountId account, AccountTotals now) {
-        Interval covered = now.covered();
+        Heard covered = now.covered();
         Instant heard = covered == null ? null : covered.to();
         Instant since = heard == null ? now.heardSince() : heard;
         say(Outcomes.publish(new Outcome.SourceStaleChanged(account, now.staleVersion(), now.stale(), heard, since)));

@@ -5,12 +5,14 @@ import io.tieout.matching.AliasRule;
 import io.tieout.matching.Arrival;
 import io.tieout.matching.AuditChain;
 import io.tieout.matching.Coverage;
-import io.tieout.matching.Interval;
+import io.tieout.matching.Heard;
 import io.tieout.matching.Linked;
 import io.tieout.matching.Linked.Held;
 import io.tieout.matching.Linker;
 import io.tieout.matching.Linker.Linking;
+import io.tieout.matching.Member;
 import io.tieout.matching.Policy;
+import io.tieout.topology.WaitingIndex.Waiting;
 import io.tieout.wire.Outcomes;
 import io.tieout.wire.Published;
 import io.tieout.wire.Routed;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.Serdes;
@@ -32,13 +35,14 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The link step: entries that are named by a reference which may stand for another go through here, by that
  * reference, on their way to their cases.
  *
  * <p>Coverage goes through here too, once any policy has aliases, and never ahead of what waits here: an
- * account is covered for matching only up to its oldest entry that awaits an alias. So a case that the entry
+ * account is covered for matching only up to its oldest entry that awaits an alias, and goes on when that leaves. So a case that the entry
  * belongs to is not called incomplete meanwhile (LinkFlowTest.nothingIsMissingWhileItsEntryAwaitsAnAlias).
  */
 final class LinkProcessor implements Processor<String, Routed, String, Step> {
@@ -56,8 +60,9 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
     private String sender;
     private Coverage coverage;
     private long timestamp;
+    private final Set<AccountId> left = new TreeSet<>();
     private Map<String, Instant> released = Map.of();
-    private final Map<AccountId, Instant> forwarded = new HashMap<>();
+    private final Map<AccountId, Heard> forwarded = new HashMap<>();
 
     @SuppressWarnings("NullAway.Init")
     private LinkProcessor(Plan plan) {
@@ -93,6 +98,7 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
         // A task that was corrupted begins again with this very object.
         coverage = Coverage.of(plan.expected(), plan.retired());
         forwarded.clear();
+        left.clear();
         context = given;
         links = given.getStateStore(Stores.LINKS);
         heard = given.getStateStore(Stores.LINK_HEARD);
@@ -109,7 +115,7 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
         try (var kept = heard.all()) {
             kept.forEachRemaining(one -> {
                 Routed.Mark mark = (Routed.Mark) one.value;
-                coverage = coverage.with(mark.account(), mark.interval());
+                coverage = coverage.with(mark.account(), mark.heard());
             });
         }
     }
@@ -125,6 +131,7 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
             Linked before = linked(
                     record.key(), aliased.alias().policy(), aliased.alias().reference());
             settle(record.key(), before, Linker.learn(before, aliased.alias()));
+            goOn();
         } else {
             throw new IllegalStateException("No rule for " + record.value());
         }
@@ -133,9 +140,16 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
     private void arrive(String key, Arrival arrival) {
         received.add(Routed.SENT_BY_INTAKE, arrival);
         Linked before = linked(key, arrival.policy(), arrival.correlationId());
-        boolean silent = arrival instanceof Arrival.Placement placement
-                && hasSpokenPast(policy(arrival.policy()), Linked.since(placement.member()));
-        settle(key, before, Linker.arrive(before, arrival, silent));
+        if (arrival instanceof Arrival.Placement placement) {
+            Instant since = before.since(placement.member().id(), promisedBy(placement.member()));
+            boolean silent = hasSpokenPast(policy(arrival.policy()), since);
+            settle(key, before, Linker.place(before, placement.member(), since, silent));
+        } else if (arrival instanceof Arrival.Withdrawal withdrawal) {
+            settle(key, before, Linker.withdraw(before, withdrawal));
+        } else {
+            throw new IllegalStateException("No rule for " + arrival.getClass());
+        }
+        goOn();
     }
 
     private Linked linked(String key, String policy, String reference) {
@@ -149,13 +163,14 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
             return;
         }
         for (Held held : before.held()) {
-            if (held.waits()) {
-                waiting.remove(held.newest(), key);
+            if (held.waits() && !after.awaits(held)) {
+                waiting.remove(held.newest().id(), held.since(), key);
+                left.add(held.newest().id().accountId());
             }
         }
         for (Held held : after.held()) {
-            if (held.waits()) {
-                waiting.add(held.newest(), key);
+            if (held.waits() && !before.awaits(held)) {
+                waiting.add(new Waiting(held.newest().id(), held.since(), holdsUntil(held), key));
             }
         }
         links.put(key, after);
@@ -169,6 +184,32 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
         context.forward(new Record<>(caseId, new Step.Route(new Routed.ToCase(arrival, sender)), timestamp));
     }
 
+    private @Nullable Heard heard(AccountId account) {
+        return coverage.heard().get(account);
+    }
+
+    private Instant promisedBy(Member member) {
+        Heard heard = heard(member.id().accountId());
+        return heard == null ? member.statedAt() : heard.promisedBy(member.statedAt());
+    }
+
+    /** What had been promised behind the entry before it came does not wait for it. */
+    private @Nullable Instant holdsUntil(Held held) {
+        Heard heard = heard(held.newest().id().accountId());
+        return heard == null ? null : heard.nextAfter(held.since());
+    }
+
+    /** Accounts whose entries wait no more are covered further at once, whatever let them go. */
+    private void goOn() {
+        for (AccountId account : left) {
+            Heard heard = heard(account);
+            if (heard != null) {
+                cover(account, heard, false);
+            }
+        }
+        left.clear();
+    }
+
     /** Whether every account that could state an alias has spoken past an entry, and its reporting delay. */
     private boolean hasSpokenPast(Policy policy, Instant since) {
         Instant frontier =
@@ -177,14 +218,15 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
     }
 
     private void hear(Routed.Mark mark) {
-        coverage = coverage.with(mark.account(), mark.interval());
-        Interval now = Objects.requireNonNull(coverage.heard().get(mark.account()));
+        coverage = coverage.with(mark.account(), mark.heard());
+        Heard now = Objects.requireNonNull(coverage.heard().get(mark.account()));
         heard.put(
                 mark.account().toString(),
                 new Routed.Mark(mark.account(), now, mark.partition(), List.of(), mark.sender()));
         control(mark);
         release();
-        for (Map.Entry<AccountId, Interval> account : new TreeMap<>(coverage.heard()).entrySet()) {
+        left.clear();
+        for (Map.Entry<AccountId, Heard> account : new TreeMap<>(coverage.heard()).entrySet()) {
             cover(account.getKey(), account.getValue(), account.getKey().equals(mark.account()));
         }
     }
@@ -217,18 +259,15 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
     }
 
     /** Says how far an account is covered, if that is new, or asked for. */
-    private void cover(AccountId account, Interval heardHere, boolean asked) {
-        Instant oldest = waiting.oldest(account);
-        Instant to = oldest != null && oldest.isBefore(heardHere.to()) ? oldest : heardHere.to();
-        Instant from = heardHere.from();
-        boolean empty = from != null && from.isAfter(to);
-        if (empty || (!asked && to.equals(forwarded.get(account)))) {
+    private void cover(AccountId account, Heard heardHere, boolean asked) {
+        Heard covered = waiting.without(account, heardHere);
+        if (covered == null || (!asked && covered.equals(forwarded.get(account)))) {
             return;
         }
-        forwarded.put(account, to);
+        forwarded.put(account, covered);
         for (int partition = 0; partition < plan.matchingPartitions(); partition++) {
-            Routed.Mark mark = new Routed.Mark(
-                    account, new Interval(from, to), partition, sent.of(account, Integer.toString(partition)), sender);
+            Routed.Mark mark =
+                    new Routed.Mark(account, covered, partition, sent.of(account, Integer.toString(partition)), sender);
             context.forward(new Record<>(account.toString(), new Step.Route(mark), timestamp));
         }
     }
@@ -238,7 +277,7 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
         String difference = Outcomes.lacking(received.lackingOf(mark));
         Integer next = AlarmVersion.next(alarms, mark.account().toString(), difference != null);
         if (next != null) {
-            say(Outcomes.conservation(mark.account(), sender, mark.interval().to(), next, difference));
+            say(Outcomes.conservation(mark.account(), sender, mark.heard().to(), next, difference));
         }
     }
 

@@ -6,7 +6,7 @@ import io.tieout.matching.AuditChain;
 import io.tieout.matching.Case;
 import io.tieout.matching.Coverage;
 import io.tieout.matching.GroupMember;
-import io.tieout.matching.Interval;
+import io.tieout.matching.Heard;
 import io.tieout.matching.Ledger;
 import io.tieout.matching.Outcome;
 import io.tieout.matching.Policy;
@@ -68,8 +68,8 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
     private SentTotals received;
     private Coverage straight;
     private Coverage linked;
-    private final Map<AccountId, Map<String, Interval>> said = new HashMap<>();
-    private final Map<AccountId, Interval> reported = new HashMap<>();
+    private final Map<AccountId, Map<String, Heard>> said = new HashMap<>();
+    private final Map<AccountId, Heard> reported = new HashMap<>();
     private Ledger.@Nullable Balance uncounted;
     private boolean reexamine;
     private long timestamp;
@@ -126,7 +126,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
         try (var kept = heard.all()) {
             kept.forEachRemaining(one -> {
                 Routed.Mark mark = (Routed.Mark) one.value;
-                said(mark.account()).put(mark.sender(), mark.interval());
+                said(mark.account()).put(mark.sender(), mark.heard());
             });
         }
         said.keySet().forEach(this::understand);
@@ -187,7 +187,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
     }
 
     private void hear(Routed.Mark mark) {
-        Interval said = said(mark.account()).merge(mark.sender(), mark.interval(), Interval::extendedBy);
+        Heard said = said(mark.account()).merge(mark.sender(), mark.heard(), Heard::with);
         heard.put(
                 mark.account() + "|" + mark.sender(),
                 new Routed.Mark(mark.account(), said, mark.partition(), received.lackingOf(mark), mark.sender()));
@@ -196,21 +196,21 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
         control(mark.account(), mark.partition());
     }
 
-    private Map<String, Interval> said(AccountId account) {
+    private Map<String, Heard> said(AccountId account) {
         return said.computeIfAbsent(account, unknown -> new HashMap<>());
     }
 
     /** What its senders have said, together: straight from the intake; and by way of the link step as well. */
     private void understand(AccountId account) {
-        Map<String, Interval> bySender = said(account);
-        Interval direct = bySender.get(Routed.SENT_BY_INTAKE);
+        Map<String, Heard> bySender = said(account);
+        Heard direct = bySender.get(Routed.SENT_BY_INTAKE);
         if (direct == null) {
             return;
         }
         straight = further(straight, account, direct);
-        Interval everyWay = direct;
+        Heard everyWay = direct;
         for (int partition = 0; partition < plan.matchingPartitions(); partition++) {
-            Interval link = bySender.get(Routed.sentByLink(partition));
+            Heard link = bySender.get(Routed.sentByLink(partition));
             everyWay = link == null || everyWay == null ? null : everyWay.common(link);
         }
         if (everyWay != null) {
@@ -218,13 +218,13 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
         }
     }
 
-    private Coverage further(Coverage coverage, AccountId account, Interval interval) {
-        Interval known = coverage.heard().get(account);
-        Coverage now = coverage.with(account, interval);
+    private Coverage further(Coverage coverage, AccountId account, Heard more) {
+        Heard known = coverage.heard().get(account);
+        Coverage now = coverage.with(account, more);
         reexamine |= known == null
-                || !Objects.equals(
-                        known.from(),
-                        Objects.requireNonNull(now.heard().get(account)).from());
+                // What a retired account still says is waited for by nobody.
+                || plan.retired().contains(account)
+                || Objects.requireNonNull(now.heard().get(account)).knowsMoreOfThePastThan(known);
         return now;
     }
 
@@ -244,7 +244,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
 
     /** What the senders say they sent here against what became of it. */
     private void control(AccountId account, int partition) {
-        Interval covered = (plan.hasAliases() ? linked : straight).heard().get(account);
+        Heard covered = (plan.hasAliases() ? linked : straight).heard().get(account);
         if (covered == null) {
             return;
         }

@@ -2,8 +2,7 @@ package io.tieout.topology;
 
 import io.tieout.matching.AccountId;
 import io.tieout.matching.EntryId;
-import io.tieout.matching.Linked;
-import io.tieout.matching.Member;
+import io.tieout.matching.Heard;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,23 +11,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Entries that await an alias, in order of since when within each account.
  *
- * <p>Key: account, 0, milliseconds (8 bytes, big-endian, sign flipped), entry id, 0, key of the reference. An
- * entry waits for minutes, so the index is small.
+ * <p>Key: account, 0, milliseconds (8 bytes, big-endian, sign flipped), entry id, 0, key of the reference. Value: up
+ * to when the entry holds coverage back (8 bytes), or nothing. An entry waits for minutes, so the index is small.
  */
 final class WaitingIndex {
 
-    private static final byte[] NOTHING = new byte[0];
-
     /**
+     * @param until up to when what its account stated is not covered while it waits; null for all from {@code since} on
      * @param key of the reference under which it waits
      */
-    record Waiting(EntryId id, Instant since, String key) {}
+    record Waiting(EntryId id, Instant since, @Nullable Instant until, String key) {}
 
     private final KeyValueStore<Bytes, byte[]> store;
     /** Nothing of the account waits before this: a scan from here does not walk over what was deleted. */
@@ -37,7 +36,7 @@ final class WaitingIndex {
     WaitingIndex(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
         try (var found = store.all()) {
-            found.forEachRemaining(one -> beginsBy(read(one.key)));
+            found.forEachRemaining(one -> beginsBy(read(one)));
         }
     }
 
@@ -46,30 +45,40 @@ final class WaitingIndex {
                 waiting.id().accountId(), waiting.since(), (known, other) -> known.isBefore(other) ? known : other);
     }
 
-    void add(Member member, String key) {
-        store.put(keyOf(member, key), NOTHING);
-        beginsBy(new Waiting(member.id(), Linked.since(member), key));
+    void add(Waiting waiting) {
+        Instant until = waiting.until();
+        ByteBuffer value = ByteBuffer.allocate(until == null ? 0 : Long.BYTES);
+        if (until != null) {
+            value.putLong(until.toEpochMilli());
+        }
+        store.put(keyOf(waiting.id(), waiting.since(), waiting.key()), value.array());
+        beginsBy(waiting);
     }
 
-    void remove(Member member, String key) {
-        store.put(keyOf(member, key), null);
+    void remove(EntryId id, Instant since, String key) {
+        store.put(keyOf(id, since, key), null);
     }
 
-    /** Since when the oldest entry of an account waits; null when none does. */
+    /** What is covered of an account without what waits; null when that is nothing. */
     @Nullable
-    Instant oldest(AccountId account) {
+    Heard without(AccountId account, Heard heard) {
         Instant begin = begins.get(account);
         if (begin == null) {
-            return null;
+            return heard;
         }
         try (var found = store.range(head(account, begin.toEpochMilli()), head(account, Long.MAX_VALUE))) {
-            Instant oldest = found.hasNext() ? read(found.next().key).since() : null;
-            if (oldest == null) {
+            if (!found.hasNext()) {
                 begins.remove(account);
-            } else {
-                begins.put(account, oldest);
+                return heard;
             }
-            return oldest;
+            Waiting next = read(found.next());
+            begins.put(account, next.since());
+            Heard left = heard.without(next.since(), next.until());
+            while (left != null && next.until() != null && found.hasNext()) {
+                next = read(found.next());
+                left = left.without(next.since(), next.until());
+            }
+            return left;
         }
     }
 
@@ -77,7 +86,7 @@ final class WaitingIndex {
         var waiting = new ArrayList<Waiting>();
         begins.forEach((account, begin) -> {
             try (var found = store.range(head(account, begin.toEpochMilli()), head(account, Long.MAX_VALUE))) {
-                found.forEachRemaining(one -> waiting.add(read(one.key)));
+                found.forEachRemaining(one -> waiting.add(read(one)));
             }
         });
         return waiting;
@@ -92,18 +101,17 @@ final class WaitingIndex {
                 .array());
     }
 
-    private static Bytes keyOf(Member member, String key) {
-        byte[] head = head(member.id().accountId(), Linked.since(member).toEpochMilli())
-                .get();
-        byte[] tail = (member.id() + "\0" + key).getBytes(StandardCharsets.UTF_8);
+    private static Bytes keyOf(EntryId id, Instant since, String key) {
+        byte[] head = head(id.accountId(), since.toEpochMilli()).get();
+        byte[] tail = (id + "\0" + key).getBytes(StandardCharsets.UTF_8);
         return Bytes.wrap(ByteBuffer.allocate(head.length + tail.length)
                 .put(head)
                 .put(tail)
                 .array());
     }
 
-    private static Waiting read(Bytes bytes) {
-        byte[] key = bytes.get();
+    private static Waiting read(KeyValue<Bytes, byte[]> row) {
+        byte[] key = row.key.get();
         int account = 0;
         while (key[account] != 0) {
             account++;
@@ -111,6 +119,9 @@ final class WaitingIndex {
         long millis = ByteBuffer.wrap(key, account + 1, Long.BYTES).getLong() ^ Long.MIN_VALUE;
         int start = account + 1 + Long.BYTES;
         String[] tail = new String(key, start, key.length - start, StandardCharsets.UTF_8).split("\0", 2);
-        return new Waiting(EntryId.parse(tail[0]), Instant.ofEpochMilli(millis), tail[1]);
+        Instant until = row.value.length == 0
+                ? null
+                : Instant.ofEpochMilli(ByteBuffer.wrap(row.value).getLong());
+        return new Waiting(EntryId.parse(tail[0]), Instant.ofEpochMilli(millis), until, tail[1]);
     }
 }

@@ -1,5 +1,6 @@
 package io.tieout.wire;
 
+import io.tieout.matching.Heard;
 import io.tieout.matching.Interval;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param heardSince clock when the account was first expected or heard
  */
 public record AccountTotals(
-        @Nullable Interval covered,
+        @Nullable Heard covered,
         long entriesRead,
         long duplicates,
         long staleVersions,
@@ -28,7 +29,7 @@ public record AccountTotals(
     }
 
     public AccountTotals covered(Interval interval) {
-        Interval extended = covered == null ? interval : covered.extendedBy(interval);
+        Heard extended = covered == null ? Heard.of(interval) : covered.with(interval);
         return new AccountTotals(
                 extended,
                 entriesRead,

@@ -2,6 +2,7 @@ package io.tieout.wire;
 
 import io.tieout.matching.AccountId;
 import io.tieout.matching.Entry;
+import io.tieout.matching.Heard;
 import io.tieout.matching.Interval;
 import io.tieout.v1.ControlTotal;
 import io.tieout.v1.CoverageReport;
@@ -38,10 +39,17 @@ public final class Canonical {
                 .toList();
         return new Routed.Mark(
                 new AccountId(report.getSource(), report.getAccount()),
-                new Interval(report.getCoveredFrom(), to),
+                heard(report, new Interval(report.getCoveredFrom(), to)),
                 partition,
                 sent,
                 Routed.SENT_BY_INTAKE);
+    }
+
+    private static Heard heard(CoverageReport report, Interval newest) {
+        var spans = new ArrayList<Interval>();
+        report.getEarlierSpans().forEach(span -> spans.add(new Interval(span.getCoveredFrom(), span.getCoveredTo())));
+        spans.add(newest);
+        return new Heard(spans, spans.get(0).from());
     }
 
     /** A mark as the record that {@link #mark} reads. */
@@ -50,6 +58,6 @@ public final class Canonical {
         for (Routed.Sent sent : mark.sent()) {
             totals.add(Outcomes.control(sent, BucketTotals.zero()));
         }
-        return Outcomes.report(mark.account(), mark.partition(), mark.interval(), totals);
+        return Outcomes.report(mark.account(), mark.partition(), mark.heard(), totals);
     }
 }

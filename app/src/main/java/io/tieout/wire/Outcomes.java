@@ -7,7 +7,7 @@ import io.tieout.matching.AuditChain;
 import io.tieout.matching.Case;
 import io.tieout.matching.Evidence;
 import io.tieout.matching.Finding;
-import io.tieout.matching.Interval;
+import io.tieout.matching.Heard;
 import io.tieout.matching.Ledger.Bucket;
 import io.tieout.matching.Lineage;
 import io.tieout.matching.Member;
@@ -20,6 +20,7 @@ import io.tieout.v1.CaseStatus;
 import io.tieout.v1.Category;
 import io.tieout.v1.ControlTotal;
 import io.tieout.v1.CoverageReport;
+import io.tieout.v1.CoveredSpan;
 import io.tieout.v1.ExceptionStatus;
 import io.tieout.v1.LateArrival;
 import io.tieout.v1.LateKind;
@@ -160,7 +161,7 @@ public final class Outcomes {
     public static Published coverage(
             AccountId account,
             int partition,
-            Interval covered,
+            Heard covered,
             List<Routed.Sent> sentHere,
             Function<Routed.Sent, BucketTotals> held) {
         var totals = new ArrayList<ControlTotal>(sentHere.size());
@@ -244,15 +245,22 @@ public final class Outcomes {
     }
 
     static CoverageReport report(
-            AccountId account, @Nullable Integer partition, @Nullable Interval covered, List<ControlTotal> totals) {
+            AccountId account, @Nullable Integer partition, @Nullable Heard covered, List<ControlTotal> totals) {
         return CoverageReport.newBuilder()
                 .setSource(account.source())
                 .setAccount(account.account())
                 .setPartition(partition)
-                .setCoveredFrom(covered == null ? null : covered.from())
+                .setCoveredFrom(covered == null ? null : covered.newest().from())
                 .setCoveredTo(covered == null ? null : covered.to())
+                .setEarlierSpans(covered == null ? List.of() : earlier(covered))
                 .setControlTotals(totals)
                 .build();
+    }
+
+    private static List<CoveredSpan> earlier(Heard covered) {
+        return covered.spans().subList(0, covered.spans().size() - 1).stream()
+                .map(span -> new CoveredSpan(span.from(), span.to()))
+                .toList();
     }
 
     private static Published match(Outcome.MatchChanged outcome) {

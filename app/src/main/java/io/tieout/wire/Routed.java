@@ -3,7 +3,7 @@ package io.tieout.wire;
 import io.tieout.matching.AccountId;
 import io.tieout.matching.Alias;
 import io.tieout.matching.Arrival;
-import io.tieout.matching.Interval;
+import io.tieout.matching.Heard;
 import java.util.List;
 
 /** What goes to the link step and to matching: arrivals, aliases, and coverage to every partition. */
@@ -32,12 +32,12 @@ public sealed interface Routed {
     }
 
     /**
-     * Coverage of an account, for one partition: every entry up to it has been sent there by this sender.
+     * Coverage of an account, for one partition: every entry within has been sent there by this sender.
      *
      * @param partition of matching, or of the link step
      * @param sent what was sent to it since the start
      */
-    record Mark(AccountId account, Interval interval, int partition, List<Sent> sent, String sender) implements Routed {
+    record Mark(AccountId account, Heard heard, int partition, List<Sent> sent, String sender) implements Routed {
 
         public Mark {
             sent = List.copyOf(sent);

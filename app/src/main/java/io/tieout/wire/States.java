@@ -10,6 +10,7 @@ import io.tieout.matching.Coverage;
 import io.tieout.matching.EntryId;
 import io.tieout.matching.Group;
 import io.tieout.matching.GroupMember;
+import io.tieout.matching.Heard;
 import io.tieout.matching.Interval;
 import io.tieout.matching.Lineage;
 import io.tieout.matching.Linked;
@@ -29,6 +30,7 @@ import io.tieout.wire.state.CoverageMarkState;
 import io.tieout.wire.state.GroupMemberState;
 import io.tieout.wire.state.GroupState;
 import io.tieout.wire.state.GroupSumState;
+import io.tieout.wire.state.HeardState;
 import io.tieout.wire.state.HeldState;
 import io.tieout.wire.state.ItemState;
 import io.tieout.wire.state.LinkedState;
@@ -40,6 +42,7 @@ import io.tieout.wire.state.PlacementState;
 import io.tieout.wire.state.RaisedState;
 import io.tieout.wire.state.RoutedState;
 import io.tieout.wire.state.SentState;
+import io.tieout.wire.state.SpanState;
 import io.tieout.wire.state.TotalsState;
 import io.tieout.wire.state.WithdrawalState;
 import java.nio.ByteBuffer;
@@ -328,11 +331,9 @@ public final class States {
 
     private static Object body(Routed routed) {
         if (routed instanceof Routed.Mark mark) {
-            Instant from = mark.interval().from();
             return new CoverageMarkState(
                     mark.account().toString(),
-                    from == null ? null : from.toEpochMilli(),
-                    mark.interval().to().toEpochMilli(),
+                    toState(mark.heard()),
                     mark.partition(),
                     mark.sent().stream().map(States::toState).toList());
         }
@@ -369,10 +370,9 @@ public final class States {
 
     private static Routed toRouted(RoutedState state) {
         if (state.getBody() instanceof CoverageMarkState mark) {
-            Long from = mark.getFrom();
             return new Routed.Mark(
                     AccountId.parse(mark.getAccountId()),
-                    new Interval(from == null ? null : Instant.ofEpochMilli(from), Instant.ofEpochMilli(mark.getTo())),
+                    toHeard(mark.getHeard()),
                     mark.getPartition(),
                     mark.getSent().stream().map(States::toSent).toList(),
                     state.getSender());
@@ -450,6 +450,7 @@ public final class States {
                         .map(held -> new HeldState(
                                 toState(held.newest()),
                                 held.gone(),
+                                held.since().toEpochMilli(),
                                 held.sent().stream().map(States::toState).toList()))
                         .toList());
     }
@@ -464,6 +465,7 @@ public final class States {
                         .map(held -> new Linked.Held(
                                 toMember(held.getMember()),
                                 held.getGone(),
+                                Instant.ofEpochMilli(held.getSince()),
                                 held.getSent().stream()
                                         .map(States::toPlacedSent)
                                         .toList()))
@@ -527,12 +529,32 @@ public final class States {
                         .toList());
     }
 
+    private static HeardState toState(Heard heard) {
+        return new HeardState(
+                heard.spans().stream()
+                        .map(span -> new SpanState(
+                                span.from() == null ? null : span.from().toEpochMilli(),
+                                span.to().toEpochMilli()))
+                        .toList(),
+                heard.since() == null ? null : heard.since().toEpochMilli());
+    }
+
+    private static Heard toHeard(HeardState state) {
+        return new Heard(
+                state.getSpans().stream()
+                        .map(span -> new Interval(instant(span.getFrom()), Instant.ofEpochMilli(span.getTo())))
+                        .toList(),
+                instant(state.getSince()));
+    }
+
+    private static @Nullable Instant instant(@Nullable Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+
     private static AccountState toState(AccountTotals totals) {
-        Interval covered = totals.covered();
-        Instant from = covered == null ? null : covered.from();
+        Heard covered = totals.covered();
         return new AccountState(
-                from == null ? null : from.toEpochMilli(),
-                covered == null ? null : covered.to().toEpochMilli(),
+                covered == null ? null : toState(covered),
                 totals.entriesRead(),
                 totals.duplicates(),
                 totals.staleVersions(),
@@ -544,12 +566,9 @@ public final class States {
     }
 
     private static AccountTotals toTotals(AccountState state) {
-        Long from = state.getFrom();
-        Long to = state.getTo();
+        HeardState covered = state.getHeard();
         return new AccountTotals(
-                to == null
-                        ? null
-                        : new Interval(from == null ? null : Instant.ofEpochMilli(from), Instant.ofEpochMilli(to)),
+                covered == null ? null : toHeard(covered),
                 state.getEntriesRead(),
                 state.getDuplicates(),
                 state.getStaleVersions(),

@@ -46,7 +46,7 @@ final class OutageTest {
     private static final String ODOO = "odoo/" + TrialPlan.ODOO_ACCOUNT;
     private static final String STRIPE = "stripe/" + TrialPlan.STRIPE_ACCOUNT;
 
-    private final TrialClock clock = new TrialClock(BEGIN.minus(STEP));
+    private final TrialClock clock = new TrialClock(BEGIN.minus(Duration.ofHours(24)));
     private final TrialPlan plan = plan();
     private int played;
 

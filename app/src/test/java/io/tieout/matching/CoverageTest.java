@@ -4,6 +4,7 @@ import static io.tieout.matching.Story.at;
 import static io.tieout.matching.Story.cards;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Nothing is missing until its source has spoken past the deadline. */
@@ -65,17 +66,18 @@ class CoverageTest {
     @Test
     void aMissingSideThatWouldLieBeforeCoverageIsShownAndRaisesNothing() {
         Story story = Story.ofCards();
-        story.books("tx1").says("case OPEN until 02 11:00 for [stripe/acct]");
-        story.heard("stripe/acct", "01 09:01", "05 00:00").says("case BEFORE_COVERAGE until 02 11:00");
-        story.heard("stripe/acct", "01 09:01", "06 00:00").says();
+        story.books("tx1").at("03 10:00").says("case OPEN until 04 11:00 for [stripe/acct]");
+        // Its capture may have been made, and stated, a whole window before.
+        story.heard("stripe/acct", "02 10:01", "05 00:00").says("case BEFORE_COVERAGE until 04 11:00");
+        story.heard("stripe/acct", "02 10:01", "06 00:00").says();
     }
 
     @Test
     void aBackFillThatReachesTheTimeOfTheCaseRaisesTheMissingSide() {
         Story story = Story.ofCards();
-        story.heard("stripe/acct", "01 09:01", "05 00:00").says();
-        story.books("tx1").says("case BEFORE_COVERAGE until 02 11:00");
-        story.heard("stripe/acct", "01 09:00", "05 00:00").says(MISSING, OVERDUE);
+        story.heard("stripe/acct", "02 10:01", "05 00:00").says();
+        story.books("tx1").at("03 10:00").says("case BEFORE_COVERAGE until 04 11:00");
+        story.heard("stripe/acct", "02 10:00", "05 00:00").says(MISSING, "case OVERDUE until 04 11:00");
     }
 
     @Test
@@ -87,12 +89,47 @@ class CoverageTest {
     }
 
     @Test
-    void aGapHoldsBackDeadlinesUntilItIsClosed() {
+    void whatMayLieInAGapIsNotJudgedUntilTheGapIsClosed() {
         Story story = Story.ofCards();
-        story.heard("stripe/acct", "01 00:00", "01 12:00").says();
-        story.books("tx1").says("case OPEN until 02 11:00 for [stripe/acct]");
-        story.heard("stripe/acct", "02 00:00", "04 00:00").says();
-        story.heard("stripe/acct", "01 12:00", "04 00:00").says(MISSING, OVERDUE);
+        story.heard("stripe/acct", "02 00:00", "03 12:00").says();
+        story.books("tx1").at("03 10:00").says("case OPEN until 04 11:00 for [stripe/acct]");
+        story.heard("stripe/acct", "05 00:00", "07 00:00").says("case BEFORE_COVERAGE until 04 11:00");
+        story.heard("stripe/acct", "03 12:00", "06 00:00").says(MISSING, "case OVERDUE until 04 11:00");
+    }
+
+    @Test
+    void behindAGapItGoesOn() {
+        Story story = Story.ofCards();
+        story.heard("stripe/acct", "01 00:00", "03 12:00").says();
+        story.heard("stripe/acct", "05 00:00", "07 00:00").says();
+        story.books("tx1").at("02 10:00").says(MISSING, "case OVERDUE until 03 11:00");
+        story.books("tx2").reference("pi_2").at("05 12:00").says("case BEFORE_COVERAGE until 06 13:00");
+        story.books("tx3").reference("pi_3").at("06 00:00").says("case OPEN until 07 01:00 for [stripe/acct]");
+        story.heard("stripe/acct", "05 00:00", "08 00:00")
+                .says("open BOOKED_NOT_CAPTURED of provider v1", "case OVERDUE until 07 01:00");
+    }
+
+    @Test
+    void aGapOfOneAccountLeavesInDoubtWhatAnotherWasHeardOf() {
+        Story story = Story.expecting("stripe/a stripe/b", "", cards(Tolerance.NONE));
+        story.heard("stripe/a", "09 00:00").says();
+        story.heard("stripe/b", "01 00:00", "02 00:00").says();
+        story.heard("stripe/b", "04 00:00", "09 00:00").says();
+        story.books("tx1").at("03 00:00").says("case BEFORE_COVERAGE until 04 01:00");
+        story.heard("stripe/b", "02 00:00", "04 00:00").says(MISSING, "case OVERDUE until 04 01:00");
+    }
+
+    @Test
+    void whatHappenedBeforeItsAccountWasHeardIsNotLate() {
+        Story story = Story.ofCards();
+        story.heard("stripe/acct", "05 00:00", "07 00:00").says();
+        story.books("tx1").says("case BEFORE_COVERAGE until 02 11:00");
+        story.heard("odoo/db", "07 00:00").says();
+        // Its refund is the first that is heard of it.
+        story.provider("ch1")
+                .at("01 10:00")
+                .stated("07 00:00")
+                .says("match v1 ON_TIME: tx1 EUR 45.00 = ch1 EUR 45.00", "case MATCHED");
     }
 
     @Test
@@ -104,22 +141,57 @@ class CoverageTest {
     }
 
     @Test
-    void intervalsOnlyGrow() {
-        Interval interval = new Interval(at("02 00:00"), at("04 00:00"));
-        assertThat(interval.extendedBy(new Interval(at("03 00:00"), at("05 00:00"))))
-                .isEqualTo(new Interval(at("02 00:00"), at("05 00:00")));
-        assertThat(interval.extendedBy(new Interval(at("01 00:00"), at("03 00:00"))))
-                .isEqualTo(new Interval(at("01 00:00"), at("04 00:00")));
-        assertThat(interval.extendedBy(new Interval(null, at("03 00:00"))))
-                .isEqualTo(new Interval(null, at("04 00:00")));
+    void whatWasHeardOnlyGrows() {
+        Heard heard = Heard.of(span("02 00:00", "04 00:00"));
+        assertThat(heard.with(span("03 00:00", "05 00:00")).spans()).containsExactly(span("02 00:00", "05 00:00"));
+        assertThat(heard.with(span("01 00:00", "03 00:00")).spans()).containsExactly(span("01 00:00", "04 00:00"));
+        assertThat(heard.with(new Interval(null, at("03 00:00"))).spans())
+                .containsExactly(new Interval(null, at("04 00:00")));
+        assertThat(heard.with(span("04 00:00", "05 00:00")).spans()).containsExactly(span("02 00:00", "05 00:00"));
+    }
+
+    @Test
+    void aGapStaysUntilAStatementBridgesIt() {
+        Heard heard = Heard.of(span("02 00:00", "04 00:00")).with(span("06 00:00", "07 00:00"));
+        assertThat(heard.spans()).containsExactly(span("02 00:00", "04 00:00"), span("06 00:00", "07 00:00"));
+        assertThat(heard.to()).isEqualTo(at("07 00:00"));
+        assertThat(heard.with(span("05 00:00", "05 12:00"))
+                        .with(span("01 00:00", "01 12:00"))
+                        .spans())
+                .containsExactly(
+                        span("01 00:00", "01 12:00"),
+                        span("02 00:00", "04 00:00"),
+                        span("05 00:00", "05 12:00"),
+                        span("06 00:00", "07 00:00"));
+        assertThat(heard.with(span("03 00:00", "06 00:00")).spans()).containsExactly(span("02 00:00", "07 00:00"));
+    }
+
+    private static Interval span(String from, String to) {
+        return new Interval(at(from), at(to));
     }
 
     @Test
     void knownAtIsTheEndOfThePromiseThatWasBroken() {
-        Interval interval = new Interval(at("02 00:00"), at("04 00:00"));
-        assertThat(interval.knownAt(at("03 00:00"))).isEqualTo(at("04 00:00"));
-        assertThat(interval.knownAt(at("04 00:00"))).isEqualTo(at("04 00:00"));
-        assertThat(interval.knownAt(at("05 00:00"))).isEqualTo(at("05 00:00"));
-        assertThat(interval.knownAt(at("01 00:00"))).isEqualTo(at("01 00:00"));
+        Heard heard = Heard.of(span("02 00:00", "04 00:00")).with(span("06 00:00", "07 00:00"));
+        assertThat(knownAt(heard, "03 00:00")).isEqualTo(at("07 00:00"));
+        assertThat(knownAt(heard, "04 00:00")).isEqualTo(at("04 00:00"));
+        assertThat(knownAt(heard, "05 00:00")).isEqualTo(at("05 00:00"));
+        assertThat(knownAt(heard, "06 12:00")).isEqualTo(at("07 00:00"));
+        assertThat(knownAt(heard, "08 00:00")).isEqualTo(at("08 00:00"));
+        assertThat(knownAt(heard, "01 00:00")).isEqualTo(at("01 00:00"));
+    }
+
+    @Test
+    void knownAtIsWhenItHappenedIfNobodyListenedThen() {
+        Heard heard = Heard.of(span("02 00:00", "04 00:00")).with(span("06 00:00", "07 00:00"));
+        assertThat(Heard.knownAt(heard, at("05 00:00"), at("08 00:00"))).isEqualTo(at("05 00:00"));
+        assertThat(Heard.knownAt(heard, at("03 00:00"), at("08 00:00"))).isEqualTo(at("03 00:00"));
+        assertThat(Heard.knownAt(heard, at("06 00:00"), at("08 00:00"))).isEqualTo(at("08 00:00"));
+        assertThat(Heard.knownAt(heard, at("01 00:00"), at("03 00:00"))).isEqualTo(at("01 00:00"));
+        assertThat(Heard.knownAt(null, at("01 00:00"), at("03 00:00"))).isEqualTo(at("01 00:00"));
+    }
+
+    private static Instant knownAt(Heard heard, String statedAt) {
+        return Heard.knownAt(heard, at(statedAt), at(statedAt));
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class Flow {
     private sealed interface Message {
         record Arrives(Arrival arrival) implements Message {}
 
-        record Covers(AccountId account, Interval interval, Map<Ledger.Key, Total> controlTotals, int sender)
+        record Covers(AccountId account, Heard heard, Map<Ledger.Key, Total> controlTotals, int sender)
                 implements Message {}
 
         record Learns(Alias alias) implements Message {}
@@ -58,7 +59,7 @@ final class Flow {
     private final Map<String, GroupMatcher> groupMatchers = new HashMap<>();
     private final Map<EntryId, Placed> placed = new HashMap<>();
     private final List<LinkTable> links = new ArrayList<>();
-    private final Map<AccountId, Interval> heard = new HashMap<>();
+    private final Map<AccountId, Heard> heard = new HashMap<>();
     private final List<Partition> partitions = new ArrayList<>();
     private final List<Policy> earlier = new ArrayList<>();
     private final Consumer<Outcome> sink;
@@ -81,10 +82,9 @@ final class Flow {
                     }
 
                     @Override
-                    public void covers(AccountId account, Interval interval) {
-                        partitions.forEach(partition -> partition
-                                .fromLink(sender)
-                                .add(new Message.Covers(account, interval, Map.of(), sender)));
+                    public void covers(AccountId account, Heard heard) {
+                        partitions.forEach(partition ->
+                                partition.fromLink(sender).add(new Message.Covers(account, heard, Map.of(), sender)));
                     }
                 }));
             }
@@ -118,17 +118,17 @@ final class Flow {
     /** The intake reads one record; null when it is coverage. */
     Placer.@Nullable Placing read(Said said) {
         if (said instanceof Said.Covered covered) {
-            heard.merge(covered.account(), covered.interval(), Interval::extendedBy);
+            heard.merge(
+                    covered.account(), Heard.of(covered.interval()), (known, more) -> known.with(covered.interval()));
+            Heard now = Objects.requireNonNull(heard.get(covered.account()));
             partitions.forEach(partition -> partition
                     .queue(covered.account())
-                    .add(new Message.Covers(
-                            covered.account(), covered.interval(), partition.sentBy(covered.account()), INTAKE)));
-            links.forEach(link -> link.queue(covered.account()).add(covered.interval()));
+                    .add(new Message.Covers(covered.account(), now, partition.sentBy(covered.account()), INTAKE)));
+            links.forEach(link -> link.queue(covered.account()).add(now));
             return null;
         }
         Entry entry = ((Said.Stated) said).entry();
-        Interval interval = heard.get(entry.id().accountId());
-        Instant knownAt = interval == null ? entry.statedAt() : interval.knownAt(entry.statedAt());
+        Instant knownAt = Heard.knownAt(heard.get(entry.id().accountId()), entry.businessAt(), entry.statedAt());
         Placer.Placing placing = placer.place(placed.get(entry.id()), entry, List.of(), knownAt);
         placed.put(entry.id(), placing.after());
         placing.exceptions().forEach(sink);
@@ -242,7 +242,7 @@ final class Flow {
         private final GroupTable groups =
                 new GroupTable(line -> add(held, line.key(), line.count(), line.minor()), sink);
         private final Map<Integer, Deque<Message>> linked = new HashMap<>();
-        private final Map<AccountId, Map<Integer, Interval>> said = new HashMap<>();
+        private final Map<AccountId, Map<Integer, Heard>> said = new HashMap<>();
         private Coverage straight;
         private Coverage everyWay;
 
@@ -266,16 +266,16 @@ final class Flow {
 
         /** With aliases, an account is covered as far as the intake and every partition of the link step say. */
         private void cover(Message.Covers covers) {
-            Map<Integer, Interval> bySender = said.computeIfAbsent(covers.account(), key -> new HashMap<>());
-            bySender.merge(covers.sender(), covers.interval(), Interval::extendedBy);
-            Interval direct = bySender.get(INTAKE);
+            Map<Integer, Heard> bySender = said.computeIfAbsent(covers.account(), key -> new HashMap<>());
+            bySender.merge(covers.sender(), covers.heard(), Heard::with);
+            Heard direct = bySender.get(INTAKE);
             if (direct == null) {
                 return;
             }
             straight = straight.with(covers.account(), direct);
-            Interval common = direct;
+            Heard common = direct;
             for (int sender = 0; sender < links.size(); sender++) {
-                Interval link = bySender.get(sender);
+                Heard link = bySender.get(sender);
                 common = common == null || link == null ? null : common.common(link);
             }
             if (common != null) {
@@ -344,6 +344,7 @@ final class Flow {
         }
 
         void turn() {
+            groups.turn(Flow.this::groupMatcher, this::coverageOf);
             for (Case current : List.copyOf(cases.values())) {
                 Matcher matcher = matcher(current.policy());
                 keep(matcher, current, matcher.expire(current, coverageOf(current.policy())));

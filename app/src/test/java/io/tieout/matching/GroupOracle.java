@@ -73,7 +73,7 @@ final class GroupOracle {
         var timed = members.stream()
                 .map(member -> new Oracle.Timed(member.side(), member.businessAt(), member.dueAt()))
                 .toList();
-        return verdict(policy, timed, known, coverage.heard(), coverage.expected(), coverage.retired())
+        return verdict(policy, timed, known, Oracle.listened(coverage), coverage.expected(), coverage.retired())
                 == Verdict.MISSING;
     }
 
@@ -82,7 +82,7 @@ final class GroupOracle {
             Policy policy,
             List<Oracle.Timed> timed,
             Iterable<AccountId> known,
-            Map<AccountId, Interval> heard,
+            Map<AccountId, Listened> heard,
             Set<AccountId> expected,
             Set<AccountId> retired) {
         List<Side> judged = policy.sides().stream()
@@ -98,6 +98,7 @@ final class GroupOracle {
 
     Expected expected(Verdict verdict, Instant deadline) {
         var open = new TreeMap<String, Map<Reason, OpenException>>();
+        List<Held> listed = held.stream().limit(GroupMatcher.LISTED).toList();
         String first = policy.sides().get(0).name();
         List<Money> firsts = of(first);
         List<Side> missing = policy.sides().stream()
@@ -119,13 +120,13 @@ final class GroupOracle {
                     .count();
             long residual = sum(firsts).minor() - sum(others).minor();
             if (currencies > 1) {
-                open.put(side.name(), Map.of(Reason.CURRENCY_MISMATCH, new OpenException(null, shown, held)));
+                open.put(side.name(), Map.of(Reason.CURRENCY_MISMATCH, new OpenException(null, shown, listed)));
             } else if (!policy.tolerance().allows(residual, sum(firsts))) {
                 boolean falls =
                         sum(firsts).minor() > 0 ? residual > 0 : sum(firsts).minor() < 0 && residual < 0;
                 open.put(
                         side.name(),
-                        Map.of(falls ? Reason.SHORT : Reason.OVER, new OpenException(residual, shown, held)));
+                        Map.of(falls ? Reason.SHORT : Reason.OVER, new OpenException(residual, shown, listed)));
             }
         }
         boolean agree = missing.isEmpty() && open.isEmpty();
@@ -134,17 +135,15 @@ final class GroupOracle {
         if (agree && (final_ || shape.closes() == Shape.Closes.WHEN_BALANCED)) {
             long variance =
                     sum(firsts).minor() - sum(of(policy.sides().get(1).name())).minor();
-            return new Expected(
-                    new ActiveMatch(held.stream().limit(GroupMatcher.LISTED).toList(), variance, timing(deadline)),
-                    Map.of());
+            return new Expected(new ActiveMatch(listed, variance, timing(deadline)), Map.of());
         }
         boolean anyRequired = policy.sides().stream()
                 .anyMatch(side -> !side.optional() && !of(side.name()).isEmpty());
         boolean counted =
                 complete && missing.isEmpty() && !completion().counts().isEmpty();
         if (counted || (verdict == Verdict.MISSING && anyRequired)) {
-            missing.forEach(side ->
-                    open.put(side.name(), Map.of(policy.missing(side).reason(), new OpenException(null, shown, held))));
+            missing.forEach(side -> open.put(
+                    side.name(), Map.of(policy.missing(side).reason(), new OpenException(null, shown, listed))));
             return new Expected(null, open);
         }
         return new Expected(null, Map.of());

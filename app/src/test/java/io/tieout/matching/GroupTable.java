@@ -68,6 +68,15 @@ final class GroupTable {
         return drained;
     }
 
+    void turn(Function<String, GroupMatcher> matchers, Function<String, Coverage> coverages) {
+        for (Group group : List.copyOf(groups.values())) {
+            GroupMatcher matcher = matchers.apply(group.policy());
+            Coverage coverage = coverages.apply(group.policy());
+            AllMembers known = members.getOrDefault(group.id(), new AllMembers());
+            keep(matcher, group, known, matcher.expire(group, known, coverage), coverage);
+        }
+    }
+
     /** Every kept group's lines, and that the buckets are what they add up to. */
     List<Ledger.Line> recount(Function<String, GroupMatcher> matchers) {
         var counted = new HashMap<Slot, Flow.Total>();

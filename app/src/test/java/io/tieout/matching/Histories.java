@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Generates histories full of trouble: several accounts and currencies, delays, duplicates, disorder,
- * amendments, voids, moves to other cases, conflicts, gaps in coverage, back-fills, logs delivered again.
+ * amendments, voids, moves to other cases, conflicts, gaps in coverage, for a while or for ever, back-fills, logs
+ * delivered again.
  */
 final class Histories {
 
@@ -141,16 +142,18 @@ final class Histories {
             }
             boolean silent = oneIn(25);
             if (!silent || !complete) {
-                logs.put(account, silent ? List.of() : log(account, complete && !gone));
+                logs.put(account, silent ? List.of() : log(account, complete && !gone, expected.contains(account)));
             }
         }
         if (oneIn(20)) {
             expected.add(new AccountId("stripe", "silent"));
+            // What waits for it to the end holds coverage back, which nobody knows of who was not announced.
+            expected.addAll(logs.keySet());
         }
         return new History(policies, Set.copyOf(expected), Set.copyOf(retired), logs);
     }
 
-    private List<Said> log(AccountId account, boolean toTheEnd) {
+    private List<Said> log(AccountId account, boolean toTheEnd, boolean announced) {
         var log = new ArrayList<Said>();
         var entries = new HashMap<String, Entry>();
         int hour = oneIn(4) ? 15 + random.nextInt(30) : 0;
@@ -163,6 +166,8 @@ final class Histories {
                 case 2 -> {
                     // After a gap: the connector lost what was stated in between.
                     log.add(covered(account, hour - 1, hour));
+                    // Who was not announced may have been judged without when it speaks: its gap would come too late.
+                    from = announced && oneIn(2) ? Math.max(0, hour - 1) : from;
                 }
                 case 3 -> {
                     from = from < 0 ? from : Math.max(0, from - 10);

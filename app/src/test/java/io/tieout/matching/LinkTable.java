@@ -20,14 +20,17 @@ final class LinkTable {
     interface Onward {
         void arrives(Arrival arrival);
 
-        void covers(AccountId account, Interval interval);
+        void covers(AccountId account, Heard heard);
     }
 
     private final Map<String, Policy> policies;
     private final Onward onward;
     private final Map<AccountId, Deque<Object>> queues = new LinkedHashMap<>();
     private final Map<String, Linked> links = new LinkedHashMap<>();
-    private final Map<AccountId, Instant> forwarded = new HashMap<>();
+    private final Map<AccountId, Heard> forwarded = new HashMap<>();
+    /** Up to when an entry that waits holds coverage back, where that is not for ever. */
+    private final Map<String, Instant> holdsUntil = new HashMap<>();
+
     private Coverage coverage;
 
     LinkTable(Map<String, Policy> policies, Coverage start, Onward onward) {
@@ -57,13 +60,19 @@ final class LinkTable {
         Object message = queue(account).poll();
         if (message instanceof Arrival arrival) {
             Linked before = linked(arrival.policy(), arrival.correlationId());
-            boolean silent = arrival instanceof Arrival.Placement placement
-                    && hasSpokenPast(arrival.policy(), placement.member());
-            follow(Linker.arrive(before, arrival, silent));
+            if (arrival instanceof Arrival.Placement placement) {
+                Heard heard = coverage.heard().get(account);
+                Instant stated = placement.member().statedAt();
+                Instant since =
+                        before.since(placement.member().id(), heard == null ? stated : heard.promisedBy(stated));
+                follow(Linker.place(before, placement.member(), since, hasSpokenPast(arrival.policy(), since)));
+            } else {
+                follow(Linker.withdraw(before, (Arrival.Withdrawal) arrival));
+            }
         } else if (message instanceof Alias alias) {
             follow(Linker.learn(linked(alias.policy(), alias.reference()), alias));
-        } else if (message instanceof Interval interval) {
-            hear(account, interval);
+        } else if (message instanceof Heard heard) {
+            hear(account, heard);
         }
     }
 
@@ -72,22 +81,34 @@ final class LinkTable {
     }
 
     private void follow(Linker.Linking linking) {
-        links.put(linking.after().policy() + "|" + linking.after().reference(), linking.after());
+        String key = linking.after().policy() + "|" + linking.after().reference();
+        Linked before = links.put(key, linking.after());
         linking.onward().forEach(onward::arrives);
+        for (Linked.Held held : linking.after().held()) {
+            Heard heard = coverage.heard().get(held.newest().id().accountId());
+            Instant next = heard == null ? null : heard.nextAfter(held.since());
+            if (held.waits() && (before == null || !before.awaits(held))) {
+                holdsUntil.remove(key + held.newest().id());
+                if (next != null) {
+                    holdsUntil.put(key + held.newest().id(), next);
+                }
+            }
+        }
+        new TreeMap<>(coverage.heard()).forEach((account, heard) -> cover(account, heard, false));
     }
 
-    private boolean hasSpokenPast(String policyName, Member member) {
+    private boolean hasSpokenPast(String policyName, Instant since) {
         Policy policy = Objects.requireNonNull(policies.get(policyName));
         Instant frontier =
                 coverage.frontier(List.of(Objects.requireNonNull(policy.alias()).by()));
-        return frontier != null && frontier.isAfter(Linked.since(member).plus(policy.grace()));
+        return frontier != null && frontier.isAfter(since.plus(policy.grace()));
     }
 
-    private void hear(AccountId account, Interval interval) {
-        coverage = coverage.with(account, interval);
+    private void hear(AccountId account, Heard more) {
+        coverage = coverage.with(account, more);
         for (Linked linked : List.copyOf(links.values())) {
             for (Linked.Held held : linked.held()) {
-                if (held.waits() && hasSpokenPast(linked.policy(), held.newest())) {
+                if (held.waits() && hasSpokenPast(linked.policy(), held.since())) {
                     follow(Linker.release(
                             linked(linked.policy(), linked.reference()),
                             held.newest().id()));
@@ -97,23 +118,19 @@ final class LinkTable {
         new TreeMap<>(coverage.heard()).forEach((heard, far) -> cover(heard, far, heard.equals(account)));
     }
 
-    private void cover(AccountId account, Interval far, boolean asked) {
-        Instant to = far.to();
-        for (Linked linked : links.values()) {
-            for (Linked.Held held : linked.held()) {
-                Member newest = held.newest();
-                if (held.waits()
-                        && newest.id().accountId().equals(account)
-                        && Linked.since(newest).isBefore(to)) {
-                    to = Linked.since(newest);
+    private void cover(AccountId account, Heard far, boolean asked) {
+        Heard covered = far;
+        for (Map.Entry<String, Linked> linked : links.entrySet()) {
+            for (Linked.Held held : linked.getValue().held()) {
+                EntryId id = held.newest().id();
+                if (covered != null && held.waits() && id.accountId().equals(account)) {
+                    covered = covered.without(held.since(), holdsUntil.get(linked.getKey() + id));
                 }
             }
         }
-        Instant from = far.from();
-        boolean empty = from != null && from.isAfter(to);
-        if (!empty && (asked || !to.equals(forwarded.get(account)))) {
-            forwarded.put(account, to);
-            onward.covers(account, new Interval(from, to));
+        if (covered != null && (asked || !covered.equals(forwarded.get(account)))) {
+            forwarded.put(account, covered);
+            onward.covers(account, covered);
         }
     }
 }

@@ -142,13 +142,13 @@ class LinkerTest {
                 null,
                 null,
                 false);
-        return follow(Linker.arrive(linked, new Placement(POLICY, "ch_1", member, null, null), silent));
+        return follow(Linker.place(linked, member, AT, silent));
     }
 
     private LinkerTest withdraw(String id, int version) {
         EntryId entry = new EntryId("odoo", "shop", "payment_transaction", id);
-        return follow(Linker.arrive(
-                linked, new Withdrawal(POLICY, "ch_1", entry, new Version(version, 0, 1), AT, null, false), false));
+        return follow(Linker.withdraw(
+                linked, new Withdrawal(POLICY, "ch_1", entry, new Version(version, 0, 1), AT, null, false)));
     }
 
     private LinkerTest learn(String standsFor, int version) {

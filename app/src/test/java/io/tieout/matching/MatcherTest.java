@@ -263,6 +263,7 @@ class MatcherTest {
     @Test
     void theMatchStandsAlsoWhenTheOtherObjectComesFromAnAccountThatSortsFirst() {
         Story story = matched();
+        story.heard("stripe/aaaa", "01 00:00").says();
         story.entry("stripe/aaaa/charge/ch0")
                 .of("EUR 44.00")
                 .stated("01 11:00")

@@ -25,7 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Oracle {
 
-    record Claim(Entry entry, String side, Instant knownAt) {}
+    /**
+     * @param since when it could be known under its reference, as far as had been promised
+     * @param until what was promised behind it already; null for nothing
+     */
+    record Claim(
+            Entry entry,
+            String side,
+            Instant knownAt,
+            Instant since,
+            @Nullable Instant until) {}
 
     private record Target(Policy policy, String correlationId) {}
 
@@ -41,8 +50,8 @@ final class Oracle {
     private final Map<Target, Map<AccountId, Map<EntryId, Claim>>> cases = new HashMap<>();
     private final Map<Awaiting, Map<EntryId, Claim>> unlinked = new LinkedHashMap<>();
     private final Map<Target, Alias> aliases = new HashMap<>();
-    private final Map<AccountId, Interval> heard = new HashMap<>();
-    private final Map<AccountId, Interval> everyWay = new HashMap<>();
+    private final Map<AccountId, Listened> heard = new HashMap<>();
+    private final Map<AccountId, Listened> everyWay = new HashMap<>();
     private final Map<String, ActiveMatch> matches = new HashMap<>();
     private final Map<ExceptionId, OpenException> open = new HashMap<>();
     private final Set<String> brokenMayStand = new HashSet<>();
@@ -61,12 +70,9 @@ final class Oracle {
         unlinked.forEach((awaiting, claims) -> claims.forEach((id, claim) -> {
             Policy policy = awaiting.policy();
             Alias alias = aliases.get(new Target(policy, awaiting.reference()));
-            if (alias == null && !spokenPast(policy, claim.knownAt())) {
+            if (alias == null && !spokenPast(policy, claim.since())) {
                 everyWay.computeIfPresent(
-                        awaiting.account(),
-                        (account, far) -> far.to().isAfter(claim.knownAt()) && !startsAfter(far, claim.knownAt())
-                                ? new Interval(far.from(), claim.knownAt())
-                                : far);
+                        awaiting.account(), (account, far) -> far.without(claim.since(), claim.until()));
             } else {
                 String correlationId = alias == null ? awaiting.reference() : alias.standsFor();
                 cases.computeIfAbsent(new Target(policy, correlationId), key -> new HashMap<>())
@@ -86,10 +92,10 @@ final class Oracle {
                 return false;
             }
         }
-        for (Map.Entry<AccountId, Interval> one : heard.entrySet()) {
+        for (Map.Entry<AccountId, Listened> one : heard.entrySet()) {
             boolean fills = by.filledBy(one.getKey());
             any |= fills;
-            boolean past = one.getValue().to().isAfter(since.plus(policy.grace()));
+            boolean past = one.getValue().past(since.plus(policy.grace()));
             if (fills && !past && !history.retired().contains(one.getKey())) {
                 return false;
             }
@@ -97,7 +103,7 @@ final class Oracle {
         return any;
     }
 
-    private Map<AccountId, Interval> heard(Policy policy) {
+    private Map<AccountId, Listened> heard(Policy policy) {
         return policy.alias() == null ? heard : everyWay;
     }
 
@@ -194,18 +200,26 @@ final class Oracle {
                         policy,
                         claims,
                         absent(policy, claims),
-                        coverage.heard(),
+                        listened(coverage),
                         coverage.expected(),
                         coverage.retired())
                 == Verdict.MISSING;
+    }
+
+    static Map<AccountId, Listened> listened(Coverage coverage) {
+        var listened = new HashMap<AccountId, Listened>();
+        coverage.heard().forEach((account, heard) -> listened.put(account, Listened.of(heard)));
+        return listened;
     }
 
     private void readLog(List<Said> log) {
         var newest = new HashMap<EntryId, Entry>();
         for (Said said : log) {
             if (said instanceof Said.Covered covered) {
-                Interval before = heard.get(covered.account());
-                heard.put(covered.account(), before == null ? covered.interval() : union(before, covered.interval()));
+                heard.merge(
+                        covered.account(),
+                        Listened.first(covered.interval()),
+                        (known, first) -> known.and(covered.interval()));
                 continue;
             }
             Entry entry = ((Said.Stated) said).entry();
@@ -293,34 +307,20 @@ final class Oracle {
                         : cases.computeIfAbsent(target, key -> new HashMap<>())
                                 .computeIfAbsent(account, key -> new LinkedHashMap<>());
                 Claim earlier = claims.get(entry.id());
-                Instant knownAt = earlier == null ? knownAt(entry) : earlier.knownAt();
-                claims.put(entry.id(), new Claim(entry, side.name(), knownAt));
+                claims.put(
+                        entry.id(),
+                        earlier == null
+                                ? claim(entry, side)
+                                : new Claim(entry, side.name(), earlier.knownAt(), earlier.since(), earlier.until()));
             }
         }
     }
 
-    /** Known when it was stated, or, if coverage had already claimed that time, at the end of that claim. */
-    private Instant knownAt(Entry entry) {
-        Interval covered = heard.get(entry.id().accountId());
-        if (covered == null || startsAfter(covered, entry.statedAt())) {
-            return entry.statedAt();
-        }
-        return covered.to().isAfter(entry.statedAt()) ? covered.to() : entry.statedAt();
-    }
-
-    private static boolean startsAfter(Interval interval, Instant instant) {
-        Instant from = interval.from();
-        return from != null && from.isAfter(instant);
-    }
-
-    private static Interval union(Interval one, Interval other) {
-        if (startsAfter(other, one.to())) {
-            return one;
-        }
-        Instant from = one.from();
-        Instant otherFrom = other.from();
-        Instant earlier = from == null || otherFrom == null ? null : from.isBefore(otherFrom) ? from : otherFrom;
-        return new Interval(earlier, one.to().isAfter(other.to()) ? one.to() : other.to());
+    private Claim claim(Entry entry, Side side) {
+        Listened own = heard.get(entry.id().accountId());
+        Instant since = own == null ? entry.statedAt() : own.promised(entry.statedAt());
+        return new Claim(
+                entry, side.name(), Listened.knownAt(own, entry), since, own == null ? null : own.nextAfter(since));
     }
 
     private static @Nullable Side side(Policy policy, Entry entry) {
@@ -509,11 +509,11 @@ final class Oracle {
             Policy policy,
             List<Timed> claims,
             List<Side> sides,
-            Map<AccountId, Interval> heard,
+            Map<AccountId, Listened> heard,
             Set<AccountId> expected,
             Set<AccountId> retired) {
         Instant deadline = deadline(policy, claims);
-        Instant begin = earliest(claims).minus(policy.grace());
+        Instant begin = earliest(claims).minus(policy.window());
         var accounts = new HashSet<>(heard.keySet());
         accounts.addAll(expected);
         Verdict verdict = Verdict.MISSING;
@@ -523,15 +523,17 @@ final class Oracle {
                 return Verdict.WAITS;
             }
             boolean inside = false;
+            boolean lost = false;
             for (AccountId account : fillers) {
-                Interval interval = heard.get(account);
-                boolean past = interval != null && interval.to().isAfter(deadline);
+                Listened listened = heard.get(account);
+                boolean past = listened != null && listened.past(deadline);
                 if (!past && !retired.contains(account)) {
                     return Verdict.WAITS;
                 }
-                inside |= interval != null && past && !startsAfter(interval, begin);
+                inside |= listened != null && listened.allOf(begin, deadline);
+                lost |= listened != null && !retired.contains(account) && listened.lostIn(begin, deadline);
             }
-            if (!inside) {
+            if (!inside || lost) {
                 verdict = Verdict.UNKNOWABLE;
             }
         }

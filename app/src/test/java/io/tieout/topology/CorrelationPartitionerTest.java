@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tieout.matching.AccountId;
 import io.tieout.matching.Arrival;
 import io.tieout.matching.EntryId;
+import io.tieout.matching.Heard;
 import io.tieout.matching.Interval;
 import io.tieout.matching.Version;
 import io.tieout.wire.Routed;
@@ -92,6 +93,7 @@ final class CorrelationPartitionerTest {
     }
 
     private static Routed mark(int partition) {
-        return new Routed.Mark(STRIPE, new Interval(null, Instant.EPOCH), partition, List.of(), Routed.SENT_BY_INTAKE);
+        Heard heard = Heard.of(new Interval(null, Instant.EPOCH));
+        return new Routed.Mark(STRIPE, heard, partition, List.of(), Routed.SENT_BY_INTAKE);
     }
 }

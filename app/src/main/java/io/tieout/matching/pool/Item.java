@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * An entry as its pool keeps it.
  *
  * @param judgement what coverage said of its deadline
- * @param lapsed coverage has passed its own due date too, where it has one
+ * @param lapse what coverage says of its own due date, where that is later than the deadline
  * @param crowded more entries of the other side have its amount than the policy lets it choose from
  * @param exhausted more sums would have had to be tried than the policy allows
  * @param named entries of the other side that it names, looked for only where no entry that it names has its amount
@@ -33,7 +33,7 @@ public record Item(
         Member member,
         Clues clues,
         Judgement judgement,
-        boolean lapsed,
+        Judgement lapse,
         boolean crowded,
         boolean exhausted,
         List<EntryId> named,
@@ -74,7 +74,7 @@ public record Item(
                 member,
                 clues,
                 Judgement.WAITING,
-                false,
+                Judgement.WAITING,
                 false,
                 false,
                 List.of(),
@@ -104,6 +104,16 @@ public record Item(
         return judgement == Judgement.DUE;
     }
 
+    /** Coverage has passed its own due date too, where it has one. */
+    boolean lapsed() {
+        return lapse == Judgement.DUE;
+    }
+
+    /** Whether something stated between its deadline and its own due date will never be known. */
+    boolean missedBeforeItsDueDate() {
+        return due() && lapse == Judgement.BEFORE_COVERAGE;
+    }
+
     /** Every better candidate would be known: what it chooses now it need not regret. */
     boolean mayChoose() {
         return due() && !crowded;
@@ -123,7 +133,7 @@ public record Item(
                 newer,
                 newClues,
                 Judgement.WAITING,
-                false,
+                Judgement.WAITING,
                 false,
                 false,
                 List.of(),
@@ -137,12 +147,12 @@ public record Item(
                 version);
     }
 
-    Item judged(Judgement by, boolean nowLapsed) {
+    Item judged(Judgement by, Judgement byDueDate) {
         return new Item(
                 member,
                 clues,
                 by,
-                nowLapsed,
+                byDueDate,
                 crowded,
                 exhausted,
                 named,
@@ -161,7 +171,7 @@ public record Item(
                 member,
                 clues,
                 judgement,
-                lapsed,
+                lapse,
                 nowCrowded,
                 exhausted,
                 nowNamed,
@@ -180,7 +190,7 @@ public record Item(
                 member,
                 clues,
                 judgement,
-                lapsed,
+                lapse,
                 crowded,
                 now,
                 named,
@@ -212,7 +222,7 @@ public record Item(
                 member,
                 clues,
                 judgement,
-                lapsed,
+                lapse,
                 crowded,
                 exhausted,
                 named,
@@ -231,7 +241,7 @@ public record Item(
                 member,
                 clues,
                 judgement,
-                lapsed,
+                lapse,
                 crowded,
                 exhausted,
                 named,
@@ -250,7 +260,7 @@ public record Item(
                 member,
                 clues,
                 judgement,
-                lapsed,
+                lapse,
                 crowded,
                 exhausted,
                 named,
@@ -269,7 +279,7 @@ public record Item(
                 member,
                 clues,
                 judgement,
-                lapsed,
+                lapse,
                 crowded,
                 exhausted,
                 named,

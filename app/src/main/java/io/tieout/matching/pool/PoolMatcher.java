@@ -6,7 +6,7 @@ import io.tieout.matching.Arrival.Withdrawal;
 import io.tieout.matching.Coverage;
 import io.tieout.matching.Coverage.Judgement;
 import io.tieout.matching.EntryId;
-import io.tieout.matching.Interval;
+import io.tieout.matching.Heard;
 import io.tieout.matching.Ledger;
 import io.tieout.matching.Lineage;
 import io.tieout.matching.Member;
@@ -89,7 +89,7 @@ public final class PoolMatcher {
 
     /** Whether an entry is so old that its counterpart may have been forgotten already. */
     public boolean beyondRetention(Member member, Coverage coverage) {
-        Interval own = coverage.heard().get(member.id().accountId());
+        Heard own = coverage.heard().get(member.id().accountId());
         return own != null && own.to().isAfter(deadline(member).plus(policy.retention()));
     }
 
@@ -195,14 +195,15 @@ public final class PoolMatcher {
         void judge(EntryId id) {
             Item item = board.get(id);
             Judgement judgement = coverage.judge(
-                    policy.sides(),
-                    item.member().businessAt().minus(policy.window()).minus(policy.grace()),
-                    deadline(item.member()));
-            boolean lapsed = judgement == Judgement.DUE
-                    && coverage.judge(policy.sides(), item.member().businessAt(), missedAt(item.member()))
-                            == Judgement.DUE;
-            if (judgement != item.judgement() || lapsed != item.lapsed()) {
-                board.put(item.judged(judgement, lapsed));
+                    policy.sides(), policy.counterpartFrom(item.member().businessAt()), deadline(item.member()));
+            Judgement lapse = judgement != Judgement.DUE
+                    ? Judgement.WAITING
+                    : coverage.judge(
+                            policy.sides(),
+                            policy.counterpartFrom(item.member().businessAt()),
+                            missedAt(item.member()));
+            if (judgement != item.judgement() || lapse != item.lapse()) {
+                board.put(item.judged(judgement, lapse));
                 if (judgement != item.judgement()) {
                     search.look(id);
                 }
@@ -259,7 +260,11 @@ public final class PoolMatcher {
                 case WAITING -> new Wait(Queue.WAITING, deadline(item.member()));
                 case BEFORE_COVERAGE -> new Wait(Queue.BEFORE_COVERAGE, deadline(item.member()));
                 case DUE ->
-                    item.lapsed() || chosen != null ? Wait.NONE : new Wait(Queue.WAITING, missedAt(item.member()));
+                    item.lapsed() || chosen != null
+                            ? Wait.NONE
+                            : new Wait(
+                                    item.missedBeforeItsDueDate() ? Queue.BEFORE_COVERAGE : Queue.WAITING,
+                                    missedAt(item.member()));
             };
         }
 

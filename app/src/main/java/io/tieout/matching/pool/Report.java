@@ -381,7 +381,9 @@ final class Report {
         if (trouble != null) {
             return trouble.side().isEmpty() ? Status.EXCEPTED : Status.OVERDUE;
         }
-        return item.judgement() == Judgement.BEFORE_COVERAGE ? Status.BEFORE_COVERAGE : Status.OPEN;
+        return item.judgement() == Judgement.BEFORE_COVERAGE || item.missedBeforeItsDueDate()
+                ? Status.BEFORE_COVERAGE
+                : Status.OPEN;
     }
 
     /** Where the entry counts in the control totals. */
@@ -424,14 +426,14 @@ final class Report {
                     .toList();
             deadline = earliest(members).plus(policy.window()).plus(policy.grace());
         }
-        LateKind kind = member.statedAt().isAfter(deadline)
+        LateKind kind = member.firstStated().isAfter(deadline)
                 ? LateKind.LATE_STATED
                 : member.knownAt().isAfter(member.statedAt()) ? LateKind.LATE_DELIVERED : null;
         if (kind == null) {
             return Optional.empty();
         }
         Duration lateBy = kind == LateKind.LATE_STATED
-                ? Duration.between(deadline, member.statedAt())
+                ? Duration.between(deadline, member.firstStated())
                 : Duration.between(member.statedAt(), member.knownAt());
         return Optional.of(
                 new LateArrived(policy, asCase(item), member, kind, deadline, lateBy, resolved(), completes));

@@ -1,6 +1,8 @@
 package io.tieout.matching.pool;
 
 import io.tieout.matching.EntryId;
+import io.tieout.matching.Kept;
+import io.tieout.wire.States;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +26,11 @@ final class HeldPool implements PoolStore {
             order = order != 0 ? order : at.compareTo(other.at);
             return order != 0 ? order : id.compareTo(other.id);
         }
+    }
+
+    /** The process ends and another one goes on with what was kept: all of it is written and read back. */
+    void restart() {
+        items.replaceAll((id, item) -> Kept.again(States.items(), item));
     }
 
     @Override

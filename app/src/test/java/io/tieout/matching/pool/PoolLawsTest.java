@@ -153,11 +153,14 @@ class PoolLawsTest {
         lines.sort(Comparator.comparing(Says::statedAt));
         var log = new ArrayList<Line>();
         long position = 0;
+        // Most logs are heard from ever; some begin, or begin anew behind a gap.
+        Instant from = null;
         for (Says line : lines) {
             position++;
             if (random.nextInt(4) == 0) {
                 Instant late = line.statedAt().minus(Duration.ofDays(random.nextInt(20) == 0 ? -1 : 0));
-                log.add(new Covers(late));
+                from = random.nextInt(10) == 0 ? START.plus(Duration.ofDays(random.nextInt(40))) : from;
+                log.add(new Covers(from == null || from.isBefore(late) ? from : late, late));
             }
             if (random.nextInt(8) == 0) {
                 log.add(new Takes(line.id(), position, line.statedAt()));
@@ -165,12 +168,14 @@ class PoolLawsTest {
                 log.add(new Says(line.id(), position, line.amount(), line.businessAt(), line.statedAt(), line.clues()));
             }
         }
-        log.add(new Covers(START.plus(Duration.ofDays(complete ? 400 : 20 + random.nextInt(30)))));
+        log.add(new Covers(from, START.plus(Duration.ofDays(complete ? 400 : 50 + random.nextInt(30)))));
         return log;
     }
 
     private static Money amount(Random random, List<Long> amounts) {
-        return new Money(amounts.get(random.nextInt(amounts.size())) + (random.nextInt(6) == 0 ? 3 : 0), "USD");
+        return new Money(
+                amounts.get(random.nextInt(amounts.size())) + (random.nextInt(6) == 0 ? 3 : 0),
+                random.nextInt(8) == 0 ? "EUR" : "USD");
     }
 
     private static Clues clues(Random random) {

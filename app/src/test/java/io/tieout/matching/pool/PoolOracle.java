@@ -43,7 +43,7 @@ final class PoolOracle {
         this.shape = (Shape.Pool) policy.shape();
         this.scale = new Scale(policy, shape);
         live.forEach((member, clues) -> {
-            Item item = Item.of(member, clues).judged(due.get(member.id()), true);
+            Item item = Item.of(member, clues).judged(due.get(member.id()), Judgement.DUE);
             all.add(new Read(item, Reading.of(clues)));
         });
     }

@@ -6,6 +6,7 @@ import io.tieout.matching.Clues;
 import io.tieout.matching.Coverage;
 import io.tieout.matching.Coverage.Judgement;
 import io.tieout.matching.EntryId;
+import io.tieout.matching.Heard;
 import io.tieout.matching.Interval;
 import io.tieout.matching.Ledger;
 import io.tieout.matching.Member;
@@ -50,7 +51,7 @@ final class PoolStory {
 
     record Takes(EntryId id, long position, Instant statedAt) implements Line {}
 
-    record Covers(Instant to) implements Line {}
+    record Covers(@Nullable Instant from, Instant to) implements Line {}
 
     private final Policy policy;
     private final PoolMatcher matcher;
@@ -80,6 +81,9 @@ final class PoolStory {
             for (int times = twice ? 2 : 1; times > 0; times--) {
                 hear(account, line, interleaving);
             }
+            if (interleaving.nextInt(12) == 0) {
+                pool.restart();
+            }
         }
         drain(Integer.MAX_VALUE);
         return this;
@@ -88,12 +92,11 @@ final class PoolStory {
     private void hear(AccountId account, Line line, Random chance) {
         told.add(line);
         if (line instanceof Covers covers) {
-            coverage = coverage.with(account, new Interval(null, covers.to));
+            coverage = coverage.with(account, new Interval(covers.from, covers.to));
             // Draining is bounded: whether a case is closed now or when it is met must not matter.
             drain(chance.nextInt(4) == 0 ? 0 : chance.nextInt(5));
         } else if (line instanceof Says says) {
-            Interval own = coverage.heard().get(account);
-            Instant knownAt = own == null ? says.statedAt : own.knownAt(says.statedAt);
+            Instant knownAt = Heard.knownAt(coverage.heard().get(account), says.businessAt, says.statedAt);
             Member here = newest.get(says.id);
             Member member = new Member(
                     says.id,
@@ -145,6 +148,10 @@ final class PoolStory {
         if (frontier != null) {
             for (EntryId due : pool.due(PoolStore.Queue.WAITING, frontier, limit)) {
                 follow(matcher.expire(pool, due, coverage));
+            }
+            // A back-fill may have reached them.
+            for (EntryId before : pool.due(PoolStore.Queue.BEFORE_COVERAGE, Coverage.FOREVER, Integer.MAX_VALUE)) {
+                follow(matcher.expire(pool, before, coverage));
             }
         }
     }
@@ -213,7 +220,7 @@ final class PoolStory {
                     member.id(),
                     coverage.judge(
                             policy.sides(),
-                            at.minus(policy.window()).minus(policy.grace()),
+                            at.minus(policy.window()),
                             at.plus(policy.window()).plus(policy.grace())));
         });
         return PoolOracle.ending(policy, live, due);
