@@ -93,7 +93,7 @@ class MatcherLawsTest {
                 policy -> changed(policy, policy.tolerance(), Duration.ofHours(1)),
                 policy -> changed(policy, new Tolerance(Map.of(), BigDecimal.TEN, BigDecimal.ZERO), policy.window()),
                 policy -> changed(policy, Tolerance.NONE, policy.window()));
-        List<LongFunction<History>> kinds = List.of(Histories::generate, Histories::ofAliases);
+        List<LongFunction<History>> kinds = List.of(Histories::generate, Histories::ofAliases, Histories::ofGroups);
         for (long seed = seed(); seed < seed() + histories(600); seed++) {
             Random random = new Random(seed);
             History history = kinds.get(random.nextInt(kinds.size())).apply(seed);
@@ -110,6 +110,23 @@ class MatcherLawsTest {
                     .as("outcomes of what was known, seed %d", seed)
                     .isEqualTo(before);
         }
+    }
+
+    /** Lineage: what stands comes again of the records that it names, without any other. */
+    @Test
+    void whatStandsComesOfTheInputsThatItNames() {
+        List<LongFunction<History>> kinds = List.of(Histories::generate, Histories::ofGroups);
+        int standing = 0;
+        for (long seed = seed(); seed < seed() + histories(600); seed++) {
+            Random random = new Random(seed);
+            History history =
+                    Named.numbered(kinds.get(random.nextInt(kinds.size())).apply(seed));
+            var named = new Named();
+            play(history, new Flow(history.policies(), history.start(), 2, named), random, Restarts.SOME);
+            assertThat(named.objection(history)).as("seed %d", seed).isNull();
+            standing += named.standing();
+        }
+        assertThat(standing).as("matches and exceptions that stood").isGreaterThan(histories(600) / 2);
     }
 
     /** The proof that a broken law is found, and made small: an oracle that allows a cent more than the engine. */
