@@ -98,6 +98,7 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
         // A task that was corrupted begins again with this very object.
         coverage = Coverage.of(plan.expected(), plan.retired());
         forwarded.clear();
+        released = Map.of();
         left.clear();
         context = given;
         links = given.getStateStore(Stores.LINKS);

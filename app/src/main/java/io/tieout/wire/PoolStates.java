@@ -12,6 +12,7 @@ import io.tieout.wire.state.CluesState;
 import io.tieout.wire.state.ItemState;
 import io.tieout.wire.state.OptionState;
 import io.tieout.wire.state.TroubleState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class PoolStates {
                 item.exhausted(),
                 texts(item.named()),
                 item.pointing(),
+                item.takenUntil() == null ? null : item.takenUntil().toEpochMilli(),
                 item.options().stream().map(PoolStates::toState).toList(),
                 item.chosen() == null ? null : toState(item.chosen()),
                 item.broken(),
@@ -67,6 +69,7 @@ final class PoolStates {
                 state.getExhausted(),
                 ids(state.getNamed()),
                 state.getPointing(),
+                state.getTakenUntil() == null ? null : Instant.ofEpochMilli(state.getTakenUntil()),
                 state.getOptions().stream().map(PoolStates::toOption).toList(),
                 state.getChosen() == null ? null : toOption(state.getChosen()),
                 state.getBroken(),

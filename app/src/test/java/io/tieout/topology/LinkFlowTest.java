@@ -75,6 +75,17 @@ final class LinkFlowTest {
     }
 
     @Test
+    void coverageGoesOnWhenItsAliasComesWithoutAnotherStatement() {
+        flow.stripe(charge("pi_9", "ch_9", 4500, "2026-03-02T10:00:00Z"));
+        odoo.commits("2026-03-02T10:00:05Z", payment(1, "done", "45.00", "ch_1", "2026-03-02T10:00:00Z"));
+        odoo.beats("2026-03-09T00:00:00Z");
+        assertThat(open()).as("Odoo is covered only up to the row that waits").isEmpty();
+
+        flow.stripe(charge("pi_1", "ch_1", 4500, "2026-03-02T10:00:00Z"));
+        assertThat(open()).containsOnlyKeys("card-capture|pi_9|books|CAPTURE_NOT_BOOKED");
+    }
+
+    @Test
     void aChargeThatNobodyKnowsIsMissingUnderItsOwnName() {
         odoo.commits("2026-03-02T10:00:05Z", payment(1, "done", "45.00", "ch_1", "2026-03-02T10:00:00Z"));
         everythingIsCovered("2026-03-09T00:00:00Z");

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param exhausted more sums would have had to be tried than the policy allows
  * @param named entries of the other side that it names, looked for only where no entry that it names has its amount
  * @param pointing the other side has entries that begin with the name, or word, that its text begins with
+ * @param takenUntil deadline of the latest entry of the other side that may yet take it as one of several; null when none may
  * @param options every way known in which it may be settled
  * @param chosen the one that settles it; null while none does
  * @param broken it was settled and is no more, and its deadline has not passed since
@@ -38,6 +39,7 @@ public record Item(
         boolean exhausted,
         List<EntryId> named,
         boolean pointing,
+        @Nullable Instant takenUntil,
         List<Option> options,
         @Nullable Option chosen,
         boolean broken,
@@ -79,6 +81,7 @@ public record Item(
                 false,
                 List.of(),
                 false,
+                null,
                 List.of(),
                 null,
                 false,
@@ -119,6 +122,11 @@ public record Item(
         return due() && !crowded;
     }
 
+    /** It is settled by what no better candidate can overturn. */
+    boolean surelyChosen() {
+        return chosen != null && chosen.sure();
+    }
+
     Duration apart(Item other) {
         return Duration.between(member.businessAt(), other.member.businessAt()).abs();
     }
@@ -138,6 +146,7 @@ public record Item(
                 false,
                 List.of(),
                 false,
+                null,
                 options,
                 chosen,
                 broken,
@@ -157,6 +166,7 @@ public record Item(
                 exhausted,
                 named,
                 pointing,
+                takenUntil,
                 options,
                 chosen,
                 broken,
@@ -166,7 +176,7 @@ public record Item(
                 version);
     }
 
-    Item searched(boolean nowCrowded, List<EntryId> nowNamed, boolean nowPointing) {
+    Item searched(boolean nowCrowded, List<EntryId> nowNamed, boolean nowPointing, @Nullable Instant takers) {
         return new Item(
                 member,
                 clues,
@@ -176,6 +186,7 @@ public record Item(
                 exhausted,
                 nowNamed,
                 nowPointing,
+                takers,
                 options,
                 chosen,
                 broken,
@@ -183,6 +194,10 @@ public record Item(
                 matchVersion,
                 raised,
                 version);
+    }
+
+    Item takenUntil(@Nullable Instant takers) {
+        return searched(crowded, named, pointing, takers);
     }
 
     Item exhausted(boolean now) {
@@ -195,6 +210,7 @@ public record Item(
                 now,
                 named,
                 pointing,
+                takenUntil,
                 options,
                 chosen,
                 broken,
@@ -227,6 +243,7 @@ public record Item(
                 exhausted,
                 named,
                 pointing,
+                takenUntil,
                 newOptions,
                 chosen,
                 broken,
@@ -246,6 +263,7 @@ public record Item(
                 exhausted,
                 named,
                 pointing,
+                takenUntil,
                 options,
                 option,
                 broken,
@@ -265,6 +283,7 @@ public record Item(
                 exhausted,
                 named,
                 pointing,
+                takenUntil,
                 options,
                 chosen,
                 now,
@@ -284,6 +303,7 @@ public record Item(
                 exhausted,
                 named,
                 pointing,
+                takenUntil,
                 options,
                 chosen,
                 broken,

@@ -115,7 +115,7 @@ public final class PoolMatcher {
         decision.board.put(item);
         again.addAll(decision.search.enter(item, coverage));
         decision.judge(item.id());
-        again.forEach(decision.search::look);
+        again.forEach(decision::lookAgain);
         Effects effects = decision.effects(member.statedAt(), member.lineage());
         Optional<Outcome> late = joins ? decision.late(item.id()) : Optional.empty();
         return late.isEmpty() ? both(closing, effects) : both(closing, effects, late.get());
@@ -132,7 +132,7 @@ public final class PoolMatcher {
         Member gone = known.member().voidedAt(withdrawal.version(), withdrawal.statedAt(), withdrawal.lineage());
         decision.board.put(
                 decision.board.get(known.id()).renewed(gone, known.clues()).broken(false));
-        again.forEach(decision.search::look);
+        again.forEach(decision::lookAgain);
         return decision.effects(withdrawal.statedAt(), withdrawal.lineage());
     }
 
@@ -163,6 +163,13 @@ public final class PoolMatcher {
         Instant deadline = deadline(member);
         Instant due = own == null ? deadline : own.plus(policy.grace());
         return due.isAfter(deadline) ? due : deadline;
+    }
+
+    /** While a deposit may yet be found to include it, it waits for that. */
+    private Instant missedOrTakenAt(Item item) {
+        Instant missed = missedAt(item.member());
+        Instant taken = item.takenUntil();
+        return taken != null && taken.isAfter(missed) ? taken : missed;
     }
 
     private Instant deadline(Member member) {
@@ -196,22 +203,50 @@ public final class PoolMatcher {
             Item item = board.get(id);
             Judgement judgement = coverage.judge(
                     policy.sides(), policy.counterpartFrom(item.member().businessAt()), deadline(item.member()));
-            Judgement lapse = judgement != Judgement.DUE
+            if (judgement != item.judgement()) {
+                board.put(item.judged(judgement, item.lapse()));
+                search.look(id);
+            }
+            lapse(id);
+        }
+
+        /** Something that the entry may belong to came or went. */
+        void lookAgain(EntryId id) {
+            search.look(id);
+            lapse(id);
+        }
+
+        private void lapse(EntryId id) {
+            Item item = board.get(id);
+            Member member = item.member();
+            Instant taken = item.takenUntil();
+            boolean waits = !item.live()
+                    || !item.due()
+                    || (taken != null && coverage.judge(policy.sides(), taken, taken) == Judgement.WAITING);
+            Judgement lapse = waits
                     ? Judgement.WAITING
-                    : coverage.judge(
-                            policy.sides(),
-                            policy.counterpartFrom(item.member().businessAt()),
-                            missedAt(item.member()));
-            if (judgement != item.judgement() || lapse != item.lapse()) {
-                board.put(item.judged(judgement, lapse));
-                if (judgement != item.judgement()) {
-                    search.look(id);
+                    : coverage.judge(policy.sides(), policy.counterpartFrom(member.businessAt()), missedAt(member));
+            if (lapse != item.lapse()) {
+                board.put(item.judged(item.judgement(), lapse));
+            }
+        }
+
+        /** What is settled for sure takes no parts: who waited for that need not, and the other way round. */
+        private void lookForTakers() {
+            for (EntryId id : board.changed()) {
+                Item was = board.before(id);
+                if ((was != null && was.surelyChosen()) != board.get(id).surelyChosen()) {
+                    for (EntryId part : search.partsThatAreDue(id, coverage)) {
+                        search.lookForTakers(part);
+                        lapse(part);
+                    }
                 }
             }
         }
 
         Effects effects(Instant asOf, @Nullable Lineage lineage) {
             board.choose();
+            lookForTakers();
             report.say(cause, asOf, lineage);
             var changes = new ArrayList<Ledger.Line>();
             for (EntryId id : board.changed()) {
@@ -264,7 +299,7 @@ public final class PoolMatcher {
                             ? Wait.NONE
                             : new Wait(
                                     item.missedBeforeItsDueDate() ? Queue.BEFORE_COVERAGE : Queue.WAITING,
-                                    missedAt(item.member()));
+                                    missedOrTakenAt(item));
             };
         }
 

@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds, by index, who may belong to an entry, and keeps the options on the board in step with what it finds.
@@ -129,7 +131,7 @@ final class Search {
                                 one -> scale.likeness(reading, board.read(one).reading()) >= Scale.NAMED);
         List<EntryId> named = lonely ? named(item, reading) : List.of();
         boolean pointing = isName(item, Scale.label(reading));
-        board.put(item.searched(crowded, named, pointing));
+        board.put(item.searched(crowded, named, pointing, takenUntil(item)));
         board.doubt(id);
         Set<EntryId> met = new LinkedHashSet<>(exact);
         if (pointing != item.pointing()) {
@@ -144,6 +146,58 @@ final class Search {
         met.remove(id);
         met.forEach(other -> compare(id, other));
         sums(id, lonely);
+    }
+
+    /** Whether an entry may yet be taken as one of several is looked at again. */
+    void lookForTakers(EntryId id) {
+        Item item = board.get(id);
+        Instant now = takenUntil(item);
+        if (item.live() && item.due() && !Objects.equals(now, item.takenUntil())) {
+            board.put(item.takenUntil(now));
+        }
+    }
+
+    /** Due entries that the entry may take as parts of itself, or might have taken. */
+    Set<EntryId> partsThatAreDue(EntryId id, Coverage coverage) {
+        Item item = board.get(id);
+        return shape.members() > 1 ? dueAround(item, board.reading(item), coverage) : Set.of();
+    }
+
+    /**
+     * Deadline of the latest entry of the other side that may take this one as one of several: a deposit that bears
+     * the name of the customer, and is larger. Only then it looks for its parts.
+     */
+    private @Nullable Instant takenUntil(Item item) {
+        if (shape.members() == 1) {
+            return null;
+        }
+        Reading reading = board.reading(item);
+        Set<EntryId> larger = new LinkedHashSet<>();
+        Reading.NameKeys keys = reading.nameKeys();
+        Set<String> all = new LinkedHashSet<>(keys.pairs());
+        all.addAll(keys.single());
+        for (String key : all) {
+            List<EntryId> found = around(nameClue(item, other(item.side()), key), item, shape.candidates() + 1);
+            if (found.size() <= shape.candidates()) {
+                found.stream()
+                        .filter(one -> scale.likeness(board.read(one).reading(), reading) >= Scale.NAMED)
+                        .forEach(larger::add);
+            }
+        }
+        for (String token : reading.tokens()) {
+            if (isDistinct(token)) {
+                bearers(token).of(other(item.side())).stream()
+                        .filter(one -> board.get(one).apart(item).compareTo(policy.window()) <= 0)
+                        .forEach(larger::add);
+            }
+        }
+        return larger.stream()
+                .map(board::get)
+                .filter(one -> !one.surelyChosen())
+                .filter(one -> isPart(item.member().amount(), one.member().amount()))
+                .map(one -> one.deadline(policy.window().plus(policy.grace())))
+                .max(Instant::compareTo)
+                .orElse(null);
     }
 
     /** Everybody who may see something in the entry, whoever of the two looked. */

@@ -12,6 +12,7 @@ import io.tieout.matching.Shape;
 import io.tieout.matching.Tolerance;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,39 @@ class PoolMatcherTest {
                 .ends();
 
         assertThat(tale.matched("a")).containsExactly("x", "y");
+    }
+
+    /** The items are due before the deposit is, which may hold them: nobody is told meanwhile that they are unpaid. */
+    @Test
+    void whatADepositMayHoldWaitsUntilTheDepositIsDecided() {
+        tale.books("a", "2026-01-01", "100.00", "Harbor Supply", "")
+                .books("b", "2026-01-03", "200.00", "Harbor Supply", "")
+                .books("c", "2026-01-03", "50.00", "Apex Digital", "")
+                .bank("x", "2026-01-08", "300.00", "HARBOR SUPPLY");
+        Instant before = tale.deadline("x").minusSeconds(1);
+        tale.spokenUntil(before);
+
+        assertThat(tale.open("a")).isNull();
+        assertThat(tale.open("b")).isNull();
+        assertThat(tale.open("c")).as("nobody may hold it").isEqualTo(Reason.COUNTERPART_MISSING);
+
+        tale.ends();
+        assertThat(tale.matched("x")).containsExactly("a", "b");
+        assertThat(tale.outcomes())
+                .filteredOn(Outcome.ExceptionChanged.class::isInstance)
+                .as("exceptions")
+                .hasSize(1);
+    }
+
+    @Test
+    void whatNoDepositHoldsAfterAllIsMissingWhenTheDepositIsDecided() {
+        tale.books("a", "2026-01-01", "100.00", "Harbor Supply", "")
+                .bank("x", "2026-01-08", "300.00", "HARBOR SUPPLY")
+                .spokenUntil(tale.deadline("x").minusSeconds(1));
+        assertThat(tale.open("a")).isNull();
+
+        tale.spokenUntil(tale.deadline("x").plusSeconds(1));
+        assertThat(tale.open("a")).isEqualTo(Reason.COUNTERPART_MISSING);
     }
 
     @Test

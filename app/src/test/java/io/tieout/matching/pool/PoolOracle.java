@@ -87,7 +87,7 @@ final class PoolOracle {
                     .sorted((left, right) -> left.toString().compareTo(right.toString()))
                     .toList();
             boolean pointing = isName(one);
-            all.set(i, new Read(one.item().searched(crowded, ids, pointing), one.reading()));
+            all.set(i, new Read(one.item().searched(crowded, ids, pointing, null), one.reading()));
         }
     }
 
@@ -283,7 +283,47 @@ final class PoolOracle {
         if (item.crowded() || (leading.isEmpty() && exhausted.contains(item.id()))) {
             return Reason.SEARCH_LIMIT;
         }
-        return leading.isEmpty() ? Reason.COUNTERPART_MISSING : Reason.AMBIGUOUS;
+        if (!leading.isEmpty()) {
+            return Reason.AMBIGUOUS;
+        }
+        return mayBeTaken(item) ? null : Reason.COUNTERPART_MISSING;
+    }
+
+    /** As one of several by a larger one that has not looked for its parts, and is not settled for sure. */
+    private boolean mayBeTaken(Item item) {
+        Read one = all.stream()
+                .filter(read -> read.item().id().equals(item.id()))
+                .findFirst()
+                .orElseThrow();
+        return shape.members() > 1
+                && all.stream()
+                        .filter(other -> across(one, other) && within(one, other))
+                        .filter(other -> other.item().judgement() == Judgement.WAITING)
+                        .filter(other -> isPart(amount(one), amount(other)))
+                        .filter(other -> {
+                            Option chosenByIt = chosen.get(other.item().id());
+                            return chosenByIt == null || !chosenByIt.sure();
+                        })
+                        .anyMatch(other -> speaksOf(one, other));
+    }
+
+    private boolean speaksOf(Read one, Read other) {
+        if (Reading.shared(one.reading(), other.reading()).stream().anyMatch(this::distinct)) {
+            return true;
+        }
+        Set<String> keys = new HashSet<>(keys(one, true));
+        keys.addAll(keys(one, false));
+        return scale.likeness(other.reading(), one.reading()) >= Scale.NAMED
+                && keys.stream().anyMatch(key -> {
+                    List<Read> bearers = all.stream()
+                            .filter(read -> across(one, read) && within(one, read))
+                            .filter(read ->
+                                    (amount(read).minor() < 0) == (amount(one).minor() < 0))
+                            .filter(read -> keys(read, true).contains(key)
+                                    || keys(read, false).contains(key))
+                            .toList();
+                    return bearers.size() <= shape.candidates() && bearers.contains(other);
+                });
     }
 
     private boolean pending(Option option, EntryId of) {

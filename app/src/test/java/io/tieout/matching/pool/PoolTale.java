@@ -113,9 +113,17 @@ final class PoolTale {
     }
 
     PoolTale spokenUntil(String day) {
-        Interval all = new Interval(null, start(day));
+        return spokenUntil(start(day));
+    }
+
+    Instant deadline(String id) {
+        return item(id).deadline(policy.window().plus(policy.grace()));
+    }
+
+    PoolTale spokenUntil(Instant until) {
+        Interval all = new Interval(null, until);
         coverage = coverage.with(BANK, all).with(BOOKS, all);
-        for (EntryId due : pool.due(PoolStore.Queue.WAITING, start(day), Integer.MAX_VALUE)) {
+        for (EntryId due : pool.due(PoolStore.Queue.WAITING, until, Integer.MAX_VALUE)) {
             outcomes.addAll(matcher.expire(pool, due, coverage).outcomes());
         }
         return this;
