@@ -36,7 +36,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -79,12 +78,12 @@ public final class Outcomes {
     }
 
     /**
-     * What the audit keeps of the outcome; empty when the outcome is no decision (an entry was recorded, a
+     * What the audit keeps of the outcome; null when the outcome is no decision (an entry was recorded, a
      * case changed its state on the way).
      */
-    public static Optional<Published> audit(Published said, AuditChain before) {
+    public static @Nullable Published audit(Published said, AuditChain before) {
         if (said.value() instanceof Match match) {
-            return Optional.of(audit(
+            return audit(
                     before,
                     match.getStatus() == MatchStatus.REVOKED ? "REVOKED" : "MATCHED",
                     match.getPolicy(),
@@ -93,10 +92,10 @@ public final class Outcomes {
                     match.getMatchId(),
                     match.getVersion(),
                     match.getTiming() + ", variance " + match.getVarianceMinor(),
-                    lineages(match.getEntries())));
+                    lineages(match.getEntries()));
         }
         if (said.value() instanceof ReconciliationException exception) {
-            return Optional.of(audit(
+            return audit(
                     before,
                     exception.getStatus() == ExceptionStatus.RESOLVED ? "EXCEPTION_RESOLVED" : "EXCEPTION_OPENED",
                     exception.getPolicy(),
@@ -105,10 +104,10 @@ public final class Outcomes {
                     exception.getExceptionId(),
                     exception.getVersion(),
                     exception.getReason() + (exception.getResolution() == null ? "" : ", " + exception.getResolution()),
-                    lineages(exception.getEntries())));
+                    lineages(exception.getEntries()));
         }
         if (said.value() instanceof LateArrival late) {
-            return Optional.of(audit(
+            return audit(
                     before,
                     "LATE_ARRIVAL",
                     late.getPolicy(),
@@ -117,9 +116,9 @@ public final class Outcomes {
                     late.getEntryId(),
                     1,
                     late.getKind() + ", by " + late.getLateByMs() + " ms",
-                    late.getLineage() == null ? List.of() : List.of(late.getLineage())));
+                    late.getLineage() == null ? List.of() : List.of(late.getLineage()));
         }
-        return Optional.empty();
+        return null;
     }
 
     /** The chain after this audit record. */
