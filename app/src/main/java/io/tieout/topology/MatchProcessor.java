@@ -96,6 +96,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Object> 
                         Stores.ordered(Stores.GROUP_MEMBERS, States.groupMembers()),
                         Stores.ordered(Stores.GROUP_TIMES),
                         Stores.ordered(Stores.DEADLINES),
+                        Stores.filling(Stores.PAIR_DEADLINES),
                         Stores.keyed(Stores.POOL_ITEMS, States.items()),
                         Stores.ordered(Stores.POOL_INDEX),
                         Stores.keyed(Stores.TURNED, Serdes.Long()),
@@ -120,7 +121,9 @@ final class MatchProcessor implements Processor<String, Routed, String, Object> 
         alarms = given.getStateStore(Stores.ALARMS);
         KeyValueStore<Bytes, byte[]> deadlines = given.getStateStore(Stores.DEADLINES);
         DeadlineIndex index = new DeadlineIndex(deadlines);
-        plan.policies().forEach(policy -> desks.put(policy.name(), desk(policy, index)));
+        KeyValueStore<Bytes, byte[]> rows = given.getStateStore(Stores.PAIR_DEADLINES);
+        DueRows pairs = new DueRows(rows);
+        plan.policies().forEach(policy -> desks.put(policy.name(), desk(policy, index, pairs)));
         KeyValueStore<String, AuditChain> chain = given.getStateStore(Stores.MATCH_CHAIN);
         voice = new Voice(given, chain, "match-" + given.taskId().partition());
         try (var kept = heard.all()) {
@@ -276,14 +279,14 @@ final class MatchProcessor implements Processor<String, Routed, String, Object> 
         return SentTotals.sum(lines);
     }
 
-    private Desk desk(Policy policy, DeadlineIndex index) {
+    private Desk desk(Policy policy, DeadlineIndex index, DueRows pairs) {
         Partition view = new View(policy);
         Versions versions = Versions.of(policy, plan.earlier());
         KeyValueStore<String, Long> turned = context.getStateStore(Stores.TURNED);
         Turning turning = new Turning(versions, turned);
         if (policy.shape() instanceof Shape.Pair) {
             KeyValueStore<String, Case> cases = context.getStateStore(Stores.CASES);
-            return new PairDesk(versions, cases, index, view, turning);
+            return new PairDesk(versions, cases, pairs, view, turning);
         }
         if (policy.shape() instanceof Shape.Group) {
             KeyValueStore<String, KeptGroup> groups = context.getStateStore(Stores.GROUPS);
