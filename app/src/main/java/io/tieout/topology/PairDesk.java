@@ -76,20 +76,12 @@ final class PairDesk implements Desk {
         if (after.members().isEmpty() || after.equals(before)) {
             return;
         }
-        Matcher.Look now = matcher.look(after);
-        Ledger.Tally tally = Ledger.Tally.NOTHING;
-        Matcher.Wait waited = null;
-        Instant forgettable = null;
-        if (before != null) {
-            Matcher.Look then = matcher.look(before);
-            tally = then.tally();
-            waited = then.waiting();
-            forgettable = then.forgettableAfter();
-        }
-        wait(caseId, waited, now.waiting());
-        keep(caseId, forgettable, now.forgettableAfter());
+        Matcher.Look was = decision.was();
+        Matcher.Look is = decision.is();
+        wait(caseId, was.waiting(), is.waiting());
+        keep(caseId, was.forgettableAfter(), is.forgettableAfter());
         cases.put(caseId, after);
-        tally.changeTo(now.tally()).forEach(partition::count);
+        was.tally().changeTo(is.tally()).forEach(partition::count);
         decision.outcomes().forEach(partition::say);
     }
 

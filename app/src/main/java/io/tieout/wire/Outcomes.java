@@ -429,13 +429,20 @@ public final class Outcomes {
         changed.setDeadlineAt(outcome.deadline());
         changed.setWaitsFor(outcome.waitsFor().stream().map(AccountId::toString).toList());
         changed.setSides(sides(of.totals(outcome.policy())));
-        changed.setOpenExceptions(of.raised().stream()
-                .filter(Case.Raised::open)
-                .map(raised -> of.id() + "|" + raised.side() + "|" + raised.reason())
-                .toList());
+        changed.setOpenExceptions(openExceptions(of));
         changed.setMatchVersion(of.matchVersion() == 0 ? null : of.matchVersion());
         changed.setLineage(EntryWire.toAvro(outcome.lineage()));
         return new Published(Contract.CASE, of.id(), changed);
+    }
+
+    private static List<String> openExceptions(AnyCase of) {
+        var open = new ArrayList<String>(0);
+        for (Case.Raised raised : of.raised()) {
+            if (raised.open()) {
+                open.add(of.id() + "|" + raised.side() + "|" + raised.reason());
+            }
+        }
+        return open;
     }
 
     private static Published audit(
@@ -466,10 +473,13 @@ public final class Outcomes {
     }
 
     private static List<io.tieout.v1.Lineage> lineages(List<MatchedEntry> entries) {
-        return entries.stream()
-                .map(MatchedEntry::getLineage)
-                .filter(Objects::nonNull)
-                .toList();
+        var lineages = new ArrayList<io.tieout.v1.Lineage>(entries.size());
+        for (MatchedEntry entry : entries) {
+            if (entry.getLineage() != null) {
+                lineages.add(entry.getLineage());
+            }
+        }
+        return lineages;
     }
 
     private static List<MatchedEntry> entries(List<Member> members) {
@@ -491,9 +501,11 @@ public final class Outcomes {
     }
 
     private static List<SideTotal> sides(List<io.tieout.matching.SideTotal> totals) {
-        return totals.stream()
-                .map(total -> new SideTotal(total.side(), total.currency(), total.minor(), total.count()))
-                .toList();
+        var sides = new ArrayList<SideTotal>(totals.size());
+        for (io.tieout.matching.SideTotal total : totals) {
+            sides.add(new SideTotal(total.side(), total.currency(), total.minor(), total.count()));
+        }
+        return sides;
     }
 
     private static List<io.tieout.v1.Evidence> evidence(List<Evidence> evidence) {
@@ -503,10 +515,11 @@ public final class Outcomes {
     }
 
     private static @Nullable String company(List<Member> members) {
-        return members.stream()
-                .map(Member::company)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        for (Member member : members) {
+            if (member.company() != null) {
+                return member.company();
+            }
+        }
+        return null;
     }
 }
