@@ -67,9 +67,14 @@ public record Agreement(
 
     /** Stated time of the newest entry version that it rests on. */
     public Instant newest() {
-        return many == null
-                ? entries.stream().map(Member::statedAt).max(Instant::compareTo).orElseThrow()
-                : many.newest();
+        if (many != null) {
+            return many.newest();
+        }
+        Instant newest = entries.get(0).statedAt();
+        for (Member entry : entries) {
+            newest = entry.statedAt().isAfter(newest) ? entry.statedAt() : newest;
+        }
+        return newest;
     }
 
     Agreement listing(List<Member> listed) {

@@ -15,6 +15,8 @@ import java.util.List;
  */
 public record AuditChain(String id, long sequence, String hash) {
 
+    private static final MessageDigest SHA_256 = lookUp();
+
     /** A chain without a link. */
     public static AuditChain begin(String id) {
         return new AuditChain(id, 0, "0".repeat(64));
@@ -39,7 +41,16 @@ public record AuditChain(String id, long sequence, String hash) {
         digest.update(bytes);
     }
 
+    /** A copy of one that was looked up: to look it up among all providers took longer than to hash a link. */
     private static MessageDigest sha256() {
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("The platform's SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest lookUp() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

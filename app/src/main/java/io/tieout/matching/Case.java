@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -64,11 +63,12 @@ public record Case(
 
     @Override
     public @Nullable String company() {
-        return live().stream()
-                .map(Member::company)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        for (Member member : members) {
+            if (!member.voided() && member.company() != null) {
+                return member.company();
+            }
+        }
+        return null;
     }
 
     @Override
@@ -89,7 +89,13 @@ public record Case(
     }
 
     List<Member> live() {
-        return members.stream().filter(member -> !member.voided()).toList();
+        var live = new ArrayList<Member>(members.size());
+        for (Member member : members) {
+            if (!member.voided()) {
+                live.add(member);
+            }
+        }
+        return live;
     }
 
     boolean isVoid() {

@@ -188,6 +188,7 @@ public final class Matcher {
         private Standing said;
         private Instant asOf;
         private @Nullable Lineage lineage;
+        private final Look was;
         private final Status statusBefore;
         private final boolean byOlderVersion;
         private boolean changed;
@@ -199,6 +200,7 @@ public final class Matcher {
             Policy decidedBy = decidedBy(before);
             this.byOlderVersion = decidedBy.version() != policy.version();
             this.said = Standing.of(decidedBy, before);
+            this.was = new Look(before, decidedBy, said);
             this.statusBefore = said.status();
             Instant deadline = said.deadline();
             this.asOf = deadline == null ? Instant.EPOCH : deadline;
@@ -282,7 +284,8 @@ public final class Matcher {
                 now = now.published(policy.version());
                 speech.add(state());
             }
-            return new Decision(now, List.copyOf(speech.outcomes()), dropped);
+            Policy by = now.policyVersion() == policy.version() ? policy : was.by;
+            return new Decision(now, List.copyOf(speech.outcomes()), dropped, was, new Look(now, by, said));
         }
 
         private CaseChanged state() {

@@ -183,10 +183,12 @@ public final class Placer {
     }
 
     private static @Nullable Side acceptingSide(Policy policy, Entry entry) {
-        return policy.sides().stream()
-                .filter(side -> side.accepts(entry))
-                .findFirst()
-                .orElse(null);
+        for (Side side : policy.sides()) {
+            if (side.accepts(entry)) {
+                return side;
+            }
+        }
+        return null;
     }
 
     /** What is in one of its cases already stays, although the policy has ended since. */

@@ -48,6 +48,37 @@ public record SideTotal(String side, @Nullable String currency, long minor, long
 
     /** Totals of these entries. */
     static List<SideTotal> of(Policy policy, List<Member> members) {
+        var totals = new ArrayList<SideTotal>(policy.sides().size());
+        for (Side side : policy.sides()) {
+            SideTotal total = ofOneCurrency(side.name(), members);
+            if (total == null) {
+                return adding(policy, members);
+            }
+            totals.add(total);
+        }
+        return totals;
+    }
+
+    /** Nearly always there is but one entry on a side; null when there are several currencies. */
+    private static @Nullable SideTotal ofOneCurrency(String side, List<Member> members) {
+        String currency = null;
+        long minor = 0;
+        long count = 0;
+        for (Member member : members) {
+            if (member.side().equals(side)) {
+                Money amount = member.amount();
+                if (currency != null && !currency.equals(amount.currency())) {
+                    return null;
+                }
+                currency = amount.currency();
+                minor = Math.addExact(minor, amount.minor());
+                count++;
+            }
+        }
+        return new SideTotal(side, currency, minor, count);
+    }
+
+    private static List<SideTotal> adding(Policy policy, List<Member> members) {
         var adder = new Adder(policy);
         members.forEach(member -> adder.add(
                 member.side(), member.amount().currency(), member.amount().minor(), 1));

@@ -3,8 +3,8 @@ package io.tieout.topology;
 import io.tieout.matching.AuditChain;
 import io.tieout.wire.Outcomes;
 import io.tieout.wire.Published;
-import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /** The hash chain of one task: one link for each decision that it publishes. */
 final class AuditTrail {
@@ -18,13 +18,14 @@ final class AuditTrail {
         this.end = kept == null ? AuditChain.begin(task) : new AuditChain(task, kept.sequence(), kept.hash());
     }
 
-    /** The audit record of what was published; empty when it is no decision. */
-    Optional<Published> follow(Published said) {
-        Optional<Published> audit = Outcomes.audit(said, end);
-        audit.ifPresent(record -> {
-            end = Outcomes.after(record);
+    /** The audit record of what was published; null when it is no decision. */
+    @Nullable
+    Published follow(Published said) {
+        Published audit = Outcomes.audit(said, end);
+        if (audit != null) {
+            end = Outcomes.after(audit);
             store.put(end.id(), end);
-        });
+        }
         return audit;
     }
 }

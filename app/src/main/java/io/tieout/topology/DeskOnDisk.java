@@ -90,7 +90,8 @@ public final class DeskOnDisk implements AutoCloseable {
             return new PoolDesk(policy, items, new ClueIndex(clues), index, partition);
         }
         KeyValueStore<String, Case> cases = open(context, Stores.keyed(Stores.CASES, States.cases()));
-        return new PairDesk(versions, cases, index, partition, turning);
+        KeyValueStore<Bytes, byte[]> rows = open(context, Stores.ordered(Stores.PAIR_DEADLINES));
+        return new PairDesk(versions, cases, new DueRows(rows), partition, turning);
     }
 
     private static Properties properties() {

@@ -50,18 +50,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It alone looks at the clock, and only to say that an account has not been heard for too long.
  */
-final class IntakeProcessor implements Processor<String, byte[], String, Step> {
+final class IntakeProcessor implements Processor<String, byte[], String, Object> {
 
     private static final Duration STALE_CHECK = Duration.ofSeconds(1);
 
     private final Plan plan;
     private final Placer placer;
-    private ProcessorContext<String, Step> context;
+    private ProcessorContext<String, Object> context;
     private KeyValueStore<String, byte[]> memory;
     private KeyValueStore<String, Placed> entries;
     private KeyValueStore<String, AccountTotals> accounts;
     private SentTotals sent;
-    private AuditTrail audit;
+    private Voice voice;
     private long timestamp;
 
     @SuppressWarnings("NullAway.Init")
@@ -70,10 +70,10 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
         this.placer = new Placer(plan.policies());
     }
 
-    static ProcessorSupplier<String, byte[], String, Step> supplier(Plan plan) {
+    static ProcessorSupplier<String, byte[], String, Object> supplier(Plan plan) {
         return new ProcessorSupplier<>() {
             @Override
-            public Processor<String, byte[], String, Step> get() {
+            public Processor<String, byte[], String, Object> get() {
                 return new IntakeProcessor(plan);
             }
 
@@ -90,7 +90,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
     }
 
     @Override
-    public void init(ProcessorContext<String, Step> given) {
+    public void init(ProcessorContext<String, Object> given) {
         context = given;
         memory = given.getStateStore(Stores.MEMORY);
         entries = given.getStateStore(Stores.ENTRIES);
@@ -98,7 +98,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
         KeyValueStore<String, Routed.Sent> totals = given.getStateStore(Stores.SENT);
         sent = new SentTotals(totals);
         KeyValueStore<String, AuditChain> chain = given.getStateStore(Stores.READ_CHAIN);
-        audit = new AuditTrail(chain, "read-" + given.taskId().partition());
+        voice = new Voice(given, chain, "read-" + given.taskId().partition());
         given.schedule(STALE_CHECK, PunctuationType.WALL_CLOCK_TIME, this::checkStale);
     }
 
@@ -224,20 +224,26 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
     private void send(Arrival arrival) {
         String caseId = arrival.policy() + "|" + arrival.correlationId();
         sent.add(toCases(CorrelationPartitioner.partitionOf(caseId, plan.matchingPartitions())), arrival);
-        context.forward(
-                new Record<>(caseId, new Step.Route(new Routed.ToCase(arrival, Routed.SENT_BY_INTAKE)), timestamp));
+        toMatching(caseId, new Routed.ToCase(arrival, Routed.SENT_BY_INTAKE));
     }
 
     private void sendUnlinked(Arrival arrival) {
         String key = arrival.policy() + "|" + arrival.correlationId();
         sent.add(toLinks(CorrelationPartitioner.partitionOf(key, plan.matchingPartitions())), arrival);
-        context.forward(
-                new Record<>(key, new Step.Unlinked(new Routed.ToCase(arrival, Routed.SENT_BY_INTAKE)), timestamp));
+        toLinking(key, new Routed.ToCase(arrival, Routed.SENT_BY_INTAKE));
     }
 
     private void sendAlias(Alias alias) {
         String key = alias.policy() + "|" + alias.reference();
-        context.forward(new Record<>(key, new Step.Unlinked(new Routed.Aliased(alias)), timestamp));
+        toLinking(key, new Routed.Aliased(alias));
+    }
+
+    private void toMatching(String key, Routed routed) {
+        context.forward(new Record<>(key, routed, timestamp), ReconciliationTopology.TO_MATCHING);
+    }
+
+    private void toLinking(String key, Routed routed) {
+        context.forward(new Record<>(key, routed, timestamp), ReconciliationTopology.TO_LINKING);
     }
 
     private static String toCases(int partition) {
@@ -256,15 +262,9 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
         AccountTotals now = caughtUp(account, totals);
         say(Outcomes.coverage(account, now));
         for (int partition = 0; partition < plan.matchingPartitions(); partition++) {
-            context.forward(new Record<>(
-                    account.toString(),
-                    new Step.Route(mark(account, covered, partition, toCases(partition))),
-                    timestamp));
+            toMatching(account.toString(), mark(account, covered, partition, toCases(partition)));
             if (plan.hasAliases()) {
-                context.forward(new Record<>(
-                        account.toString(),
-                        new Step.Unlinked(mark(account, covered, partition, toLinks(partition))),
-                        timestamp));
+                toLinking(account.toString(), mark(account, covered, partition, toLinks(partition)));
             }
         }
         return now;
@@ -335,9 +335,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
     }
 
     private void say(Published published) {
-        context.forward(new Record<>(published.key(), new Step.Say(published), timestamp));
-        audit.follow(published)
-                .ifPresent(link -> context.forward(new Record<>(link.key(), new Step.Say(link), timestamp)));
+        voice.say(published, timestamp);
     }
 
     private void unread(Record<String, byte[]> record, Lineage from, String why) {
@@ -347,7 +345,9 @@ final class IntakeProcessor implements Processor<String, byte[], String, Step> {
         add(headers, "tieout-partition", Integer.toString(from.partition()));
         add(headers, "tieout-offset", Long.toString(from.offset()));
         byte[] original = record.value() == null ? new byte[0] : record.value();
-        context.forward(new Record<>(record.key(), new Step.Unread(original), record.timestamp(), headers));
+        context.forward(
+                new Record<>(record.key(), original, record.timestamp(), headers),
+                ReconciliationTopology.TO_DEAD_LETTER);
     }
 
     private static void add(Headers headers, String name, String value) {

@@ -45,18 +45,18 @@ import org.jspecify.annotations.Nullable;
  * account is covered for matching only up to its oldest entry that awaits an alias, and goes on when that leaves. So a case that the entry
  * belongs to is not called incomplete meanwhile (LinkFlowTest.nothingIsMissingWhileItsEntryAwaitsAnAlias).
  */
-final class LinkProcessor implements Processor<String, Routed, String, Step> {
+final class LinkProcessor implements Processor<String, Routed, String, Object> {
 
     private final Plan plan;
     private final Map<String, Policy> policies;
-    private ProcessorContext<String, Step> context;
+    private ProcessorContext<String, Object> context;
     private KeyValueStore<String, Linked> links;
     private KeyValueStore<String, Routed> heard;
     private KeyValueStore<String, Long> alarms;
     private WaitingIndex waiting;
     private SentTotals received;
     private SentTotals sent;
-    private AuditTrail audit;
+    private Voice voice;
     private String sender;
     private Coverage coverage;
     private long timestamp;
@@ -72,10 +72,10 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
         this.coverage = Coverage.of(plan.expected(), plan.retired());
     }
 
-    static ProcessorSupplier<String, Routed, String, Step> supplier(Plan plan) {
+    static ProcessorSupplier<String, Routed, String, Object> supplier(Plan plan) {
         return new ProcessorSupplier<>() {
             @Override
-            public Processor<String, Routed, String, Step> get() {
+            public Processor<String, Routed, String, Object> get() {
                 return new LinkProcessor(plan);
             }
 
@@ -94,7 +94,7 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
     }
 
     @Override
-    public void init(ProcessorContext<String, Step> given) {
+    public void init(ProcessorContext<String, Object> given) {
         // A task that was corrupted begins again with this very object.
         coverage = Coverage.of(plan.expected(), plan.retired());
         forwarded.clear();
@@ -112,7 +112,7 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
         sent = new SentTotals(out);
         KeyValueStore<String, AuditChain> chain = given.getStateStore(Stores.LINK_CHAIN);
         sender = Routed.sentByLink(given.taskId().partition());
-        audit = new AuditTrail(chain, sender);
+        voice = new Voice(given, chain, sender);
         try (var kept = heard.all()) {
             kept.forEachRemaining(one -> {
                 Routed.Mark mark = (Routed.Mark) one.value;
@@ -182,7 +182,7 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
         String caseId = arrival.policy() + "|" + arrival.correlationId();
         int partition = CorrelationPartitioner.partitionOf(caseId, plan.matchingPartitions());
         sent.add(Integer.toString(partition), arrival);
-        context.forward(new Record<>(caseId, new Step.Route(new Routed.ToCase(arrival, sender)), timestamp));
+        toMatching(caseId, new Routed.ToCase(arrival, sender));
     }
 
     private @Nullable Heard heard(AccountId account) {
@@ -267,10 +267,15 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
         }
         forwarded.put(account, covered);
         for (int partition = 0; partition < plan.matchingPartitions(); partition++) {
-            Routed.Mark mark =
-                    new Routed.Mark(account, covered, partition, sent.of(account, Integer.toString(partition)), sender);
-            context.forward(new Record<>(account.toString(), new Step.Route(mark), timestamp));
+            toMatching(
+                    account.toString(),
+                    new Routed.Mark(
+                            account, covered, partition, sent.of(account, Integer.toString(partition)), sender));
         }
+    }
+
+    private void toMatching(String key, Routed routed) {
+        context.forward(new Record<>(key, routed, timestamp), ReconciliationTopology.TO_MATCHING);
     }
 
     /** What the intake says it sent here against what came. */
@@ -293,8 +298,6 @@ final class LinkProcessor implements Processor<String, Routed, String, Step> {
     }
 
     private void say(Published published) {
-        context.forward(new Record<>(published.key(), new Step.Say(published), timestamp));
-        audit.follow(published)
-                .ifPresent(link -> context.forward(new Record<>(link.key(), new Step.Say(link), timestamp)));
+        voice.say(published, timestamp);
     }
 }

@@ -53,18 +53,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Control totals. A mark bears what the intake sent to this partition; the ledger is what became of it. Any
  * difference is said as an exception (MatchingFlowTest.saysSoWhenAnEntryWasLostOnTheWay).
  */
-final class MatchProcessor implements Processor<String, Routed, String, Step> {
+final class MatchProcessor implements Processor<String, Routed, String, Object> {
 
     private static final Duration DRAIN_EVERY = Duration.ofMillis(50);
     private static final int DRAIN_STEP = 2_000;
 
     private final Plan plan;
     private final Map<String, Desk> desks = new LinkedHashMap<>();
-    private ProcessorContext<String, Step> context;
+    private ProcessorContext<String, Object> context;
     private KeyValueStore<String, Routed> heard;
     private LedgerTotals ledger;
     private KeyValueStore<String, Long> alarms;
-    private AuditTrail audit;
+    private Voice voice;
     private SentTotals received;
     private Coverage straight;
     private Coverage linked;
@@ -81,10 +81,10 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
         this.linked = straight;
     }
 
-    static ProcessorSupplier<String, Routed, String, Step> supplier(Plan plan) {
+    static ProcessorSupplier<String, Routed, String, Object> supplier(Plan plan) {
         return new ProcessorSupplier<>() {
             @Override
-            public Processor<String, Routed, String, Step> get() {
+            public Processor<String, Routed, String, Object> get() {
                 return new MatchProcessor(plan);
             }
 
@@ -96,6 +96,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
                         Stores.ordered(Stores.GROUP_MEMBERS, States.groupMembers()),
                         Stores.ordered(Stores.GROUP_TIMES),
                         Stores.ordered(Stores.DEADLINES),
+                        Stores.filling(Stores.PAIR_DEADLINES),
                         Stores.keyed(Stores.POOL_ITEMS, States.items()),
                         Stores.ordered(Stores.POOL_INDEX),
                         Stores.keyed(Stores.TURNED, Serdes.Long()),
@@ -109,7 +110,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
     }
 
     @Override
-    public void init(ProcessorContext<String, Step> given) {
+    public void init(ProcessorContext<String, Object> given) {
         forget();
         context = given;
         heard = given.getStateStore(Stores.HEARD);
@@ -120,9 +121,11 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
         alarms = given.getStateStore(Stores.ALARMS);
         KeyValueStore<Bytes, byte[]> deadlines = given.getStateStore(Stores.DEADLINES);
         DeadlineIndex index = new DeadlineIndex(deadlines);
-        plan.policies().forEach(policy -> desks.put(policy.name(), desk(policy, index)));
+        KeyValueStore<Bytes, byte[]> rows = given.getStateStore(Stores.PAIR_DEADLINES);
+        DueRows pairs = new DueRows(rows);
+        plan.policies().forEach(policy -> desks.put(policy.name(), desk(policy, index, pairs)));
         KeyValueStore<String, AuditChain> chain = given.getStateStore(Stores.MATCH_CHAIN);
-        audit = new AuditTrail(chain, "match-" + given.taskId().partition());
+        voice = new Voice(given, chain, "match-" + given.taskId().partition());
         try (var kept = heard.all()) {
             kept.forEachRemaining(one -> {
                 Routed.Mark mark = (Routed.Mark) one.value;
@@ -276,14 +279,14 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
         return SentTotals.sum(lines);
     }
 
-    private Desk desk(Policy policy, DeadlineIndex index) {
+    private Desk desk(Policy policy, DeadlineIndex index, DueRows pairs) {
         Partition view = new View(policy);
         Versions versions = Versions.of(policy, plan.earlier());
         KeyValueStore<String, Long> turned = context.getStateStore(Stores.TURNED);
         Turning turning = new Turning(versions, turned);
         if (policy.shape() instanceof Shape.Pair) {
             KeyValueStore<String, Case> cases = context.getStateStore(Stores.CASES);
-            return new PairDesk(versions, cases, index, view, turning);
+            return new PairDesk(versions, cases, pairs, view, turning);
         }
         if (policy.shape() instanceof Shape.Group) {
             KeyValueStore<String, KeptGroup> groups = context.getStateStore(Stores.GROUPS);
@@ -309,9 +312,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Step> {
     }
 
     private void say(Published published) {
-        context.forward(new Record<>(published.key(), new Step.Say(published), timestamp));
-        audit.follow(published)
-                .ifPresent(link -> context.forward(new Record<>(link.key(), new Step.Say(link), timestamp)));
+        voice.say(published, timestamp);
     }
 
     /** What the desk of one policy sees of this partition. */

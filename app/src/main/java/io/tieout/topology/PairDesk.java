@@ -25,7 +25,7 @@ final class PairDesk implements Desk {
     private final Matcher matcher;
     private final String policy;
     private final KeyValueStore<String, Case> cases;
-    private final DeadlineIndex index;
+    private final DueRows index;
     private final Partition partition;
     private final Turning turning;
     private final String closed;
@@ -37,11 +37,7 @@ final class PairDesk implements Desk {
     private final Map<List<Side>, String> queues = new HashMap<>();
 
     PairDesk(
-            Versions versions,
-            KeyValueStore<String, Case> cases,
-            DeadlineIndex index,
-            Partition partition,
-            Turning turning) {
+            Versions versions, KeyValueStore<String, Case> cases, DueRows index, Partition partition, Turning turning) {
         this.matcher = new Matcher(versions);
         this.policy = versions.current().name();
         this.cases = cases;
@@ -80,42 +76,24 @@ final class PairDesk implements Desk {
         if (after.members().isEmpty() || after.equals(before)) {
             return;
         }
-        Matcher.Look now = matcher.look(after);
-        Ledger.Tally tally = Ledger.Tally.NOTHING;
-        Matcher.Wait waited = null;
-        Instant forgettable = null;
-        if (before != null) {
-            Matcher.Look then = matcher.look(before);
-            tally = then.tally();
-            waited = then.waiting();
-            forgettable = then.forgettableAfter();
-        }
-        wait(caseId, waited, now.waiting());
-        keep(caseId, forgettable, now.forgettableAfter());
+        Matcher.Look was = decision.was();
+        Matcher.Look is = decision.is();
+        wait(caseId, was.waiting(), is.waiting());
+        keep(caseId, was.forgettableAfter(), is.forgettableAfter());
         cases.put(caseId, after);
-        tally.changeTo(now.tally()).forEach(partition::count);
+        was.tally().changeTo(is.tally()).forEach(partition::count);
         decision.outcomes().forEach(partition::say);
     }
 
     private void wait(String caseId, Matcher.@Nullable Wait was, Matcher.@Nullable Wait is) {
-        if (!Objects.equals(was, is)) {
-            if (was != null) {
-                index.remove(queue(was), was.deadline(), caseId);
-            }
-            if (is != null) {
-                index.add(queue(is), is.deadline(), caseId);
-            }
+        if (is != null && !is.equals(was)) {
+            index.add(queue(is), is.deadline(), caseId);
         }
     }
 
     private void keep(String caseId, @Nullable Instant was, @Nullable Instant is) {
-        if (!Objects.equals(was, is)) {
-            if (was != null) {
-                index.remove(closed, was, caseId);
-            }
-            if (is != null) {
-                index.add(closed, is, caseId);
-            }
+        if (is != null && !is.equals(was)) {
+            index.add(closed, is, caseId);
         }
     }
 
@@ -134,8 +112,8 @@ final class PairDesk implements Desk {
         for (List<Side> awaited : awaitable) {
             Instant frontier = partition.coverage().frontier(awaited);
             if (frontier != null) {
-                List<String> due = index.due(queue(awaited), frontier, left);
-                due.forEach(this::expire);
+                List<DueRows.Due> due = index.take(queue(awaited), frontier, left);
+                due.forEach(one -> expire(one, queue(awaited)));
                 left -= due.size();
             }
         }
@@ -155,7 +133,28 @@ final class PairDesk implements Desk {
 
     @Override
     public void reexamine() {
-        index.due(DeadlineIndex.beforeCoverage(policy), null, Integer.MAX_VALUE).forEach(this::expire);
+        String queue = DeadlineIndex.beforeCoverage(policy);
+        index.take(queue, null, Integer.MAX_VALUE).forEach(one -> expire(one, queue));
+    }
+
+    /** Nothing, where the case does not wait for this any more. */
+    private void expire(DueRows.Due due, String queue) {
+        Case before = cases.get(due.caseId());
+        if (before == null || !waits(before, due, queue)) {
+            return;
+        }
+        Decision decision = matcher.expire(before, partition.coverage());
+        settle(due.caseId(), before, decision);
+        if (waits(decision.after(), due, queue)) {
+            index.add(queue, Instant.ofEpochMilli(due.at()), due.caseId());
+        }
+    }
+
+    private boolean waits(Case current, DueRows.Due due, String queue) {
+        Matcher.Wait wait = matcher.look(current).waiting();
+        return wait != null
+                && wait.deadline().toEpochMilli() == due.at()
+                && queue(wait).equals(queue);
     }
 
     private void expire(String caseId) {
@@ -164,16 +163,24 @@ final class PairDesk implements Desk {
     }
 
     private int forget(Instant horizon, int budget) {
-        List<String> due = index.due(closed, horizon, budget);
-        for (String caseId : due) {
-            Matcher.Look last = matcher.look(kept(caseId));
-            Ledger.Tally tally = last.tally();
-            tally.changeTo(tally.forgotten()).forEach(partition::count);
-            wait(caseId, last.waiting(), null);
-            keep(caseId, last.forgettableAfter(), null);
-            cases.put(caseId, null);
+        List<DueRows.Due> due = index.take(closed, horizon, budget);
+        for (DueRows.Due one : due) {
+            Case current = cases.get(one.caseId());
+            if (current != null) {
+                forget(one, matcher.look(current));
+            }
         }
         return due.size();
+    }
+
+    /** Nothing, where the case was opened again since, or is to be kept for longer. */
+    private void forget(DueRows.Due due, Matcher.Look last) {
+        Instant forgettable = last.forgettableAfter();
+        if (forgettable != null && forgettable.toEpochMilli() == due.at()) {
+            Ledger.Tally tally = last.tally();
+            tally.changeTo(tally.forgotten()).forEach(partition::count);
+            cases.put(due.caseId(), null);
+        }
     }
 
     private Case kept(String caseId) {

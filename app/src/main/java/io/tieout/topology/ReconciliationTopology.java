@@ -1,33 +1,25 @@
 package io.tieout.topology;
 
-import static io.tieout.wire.Contract.AUDIT;
-import static io.tieout.wire.Contract.CASE;
-import static io.tieout.wire.Contract.COVERAGE;
-import static io.tieout.wire.Contract.ENTRY;
-import static io.tieout.wire.Contract.EXCEPTION;
-import static io.tieout.wire.Contract.LATE_ARRIVAL;
-import static io.tieout.wire.Contract.MATCH;
-import static io.tieout.wire.Contract.MATCH_LINE;
-
 import io.tieout.wire.Contract;
 import io.tieout.wire.Routed;
 import io.tieout.wire.States;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
-import org.apache.kafka.streams.kstream.Branched;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
@@ -55,6 +47,21 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
  */
 public final class ReconciliationTopology {
 
+    /** Where the intake forwards what goes to the link step. */
+    static final String TO_LINKING = "to-linking";
+
+    /** Where the intake and the link step forward what goes to its case. */
+    static final String TO_MATCHING = "to-matching";
+
+    /** Where the intake forwards what could not be read. */
+    static final String TO_DEAD_LETTER = "to-dead-letter";
+
+    private static final String READ = "read";
+    private static final String LINK = "link";
+    private static final String MATCH_CASES = "match";
+
+    private static final Map<Contract, String> SINKS = sinks();
+
     private ReconciliationTopology() {}
 
     /** Builds it; the configuration makes an unnamed store, repartition or operator an error. */
@@ -81,55 +88,59 @@ public final class ReconciliationTopology {
                 Topics.raw(plan),
                 Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("from-raw"));
 
-        var read = raw.process(kept.of(IntakeProcessor.supplier(plan)), Named.as("read"))
-                .split(Named.as("read-"))
-                .branch(is(Step.Route.class), Branched.as("routed"))
-                .branch(is(Step.Unlinked.class), Branched.as("unlinked"))
-                .branch(is(Step.Say.class), Branched.as("said"))
-                .branch(is(Step.Unread.class), Branched.as("unread"))
-                .defaultBranch(unroutable("read-unroutable"));
+        KStream<String, Object> read = raw.process(kept.of(IntakeProcessor.supplier(plan)), Named.as(READ));
 
-        var linked = branch(read, "read-unlinked")
-                .mapValues(step -> ((Step.Unlinked) step).routed(), Named.as("to-linking"))
+        KStream<String, Object> linked = read.mapValues(Routed.class::cast, Named.as(TO_LINKING))
                 .repartition(by("by-reference", plan))
-                .process(kept.of(LinkProcessor.supplier(plan)), Named.as("link"))
-                .split(Named.as("link-"))
-                .branch(is(Step.Route.class), Branched.as("routed"))
-                .branch(is(Step.Say.class), Branched.as("said"))
-                .defaultBranch(unroutable("link-unroutable"));
+                .process(kept.of(LinkProcessor.supplier(plan)), Named.as(LINK));
 
-        var matched = branch(read, "read-routed")
-                .merge(branch(linked, "link-routed"), Named.as("every-way"))
-                .mapValues(step -> ((Step.Route) step).routed(), Named.as("to-matching"))
+        read.merge(linked, Named.as(TO_MATCHING))
+                .mapValues(Routed.class::cast, Named.as("routed"))
                 .repartition(by("by-correlation", plan))
-                .process(kept.of(MatchProcessor.supplier(plan)), Named.as("match"));
+                .process(kept.of(MatchProcessor.supplier(plan)), Named.as(MATCH_CASES));
 
-        publish(
-                branch(read, "read-said")
-                        .merge(branch(linked, "link-said"), Named.as("outcomes-before-matching"))
-                        .merge(matched, Named.as("outcomes")),
-                plan);
-
-        branch(read, "read-unread")
-                .mapValues(step -> ((Step.Unread) step).original(), Named.as("original-bytes"))
-                .to(
-                        Topics.DEAD_LETTER,
-                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName("to-dead-letter"));
-        return builder.build();
+        Topology flow = builder.build();
+        publish(flow, plan, Contract.ENTRY, READ);
+        publish(flow, plan, Contract.EXCEPTION, READ, LINK, MATCH_CASES);
+        publish(flow, plan, Contract.COVERAGE, READ, MATCH_CASES);
+        publish(flow, plan, Contract.AUDIT, READ, LINK, MATCH_CASES);
+        publishCases(flow, plan);
+        return flow.addSink(
+                TO_DEAD_LETTER, Topics.DEAD_LETTER, new StringSerializer(), new ByteArraySerializer(), READ);
     }
 
-    /** Each outcome to its topic. */
-    private static void publish(KStream<String, Step> said, Plan plan) {
-        said.split(Named.as("outcome-"))
-                .branch(of(ENTRY), to(ENTRY, plan))
-                .branch(of(MATCH), to(MATCH, plan))
-                .branch(of(MATCH_LINE), to(MATCH_LINE, plan))
-                .branch(of(LATE_ARRIVAL), to(LATE_ARRIVAL, plan))
-                .branch(of(EXCEPTION), to(EXCEPTION, plan))
-                .branch(of(CASE), to(CASE, plan))
-                .branch(of(COVERAGE), to(COVERAGE, plan))
-                .branch(of(AUDIT), to(AUDIT, plan))
-                .defaultBranch(unroutable("outcome-unroutable"));
+    /** What only matching says. */
+    private static void publishCases(Topology flow, Plan plan) {
+        for (Contract contract : List.of(Contract.MATCH, Contract.MATCH_LINE, Contract.LATE_ARRIVAL, Contract.CASE)) {
+            publish(flow, plan, contract, MATCH_CASES);
+        }
+    }
+
+    /**
+     * A sink of its own for each outcome topic, to which the operators forward by name: a chain of predicates and
+     * conversions before each sink cost more than the sink. Forwarding to a sink that an operator does not have
+     * stops the application; nothing is dropped.
+     */
+    private static void publish(Topology flow, Plan plan, Contract contract, String... from) {
+        flow.addSink(
+                sink(contract),
+                contract.topic(),
+                new StringSerializer(),
+                plan.contracts().apply(contract).serializer(),
+                from);
+    }
+
+    /** Where an operator forwards a record of this contract. */
+    static String sink(Contract contract) {
+        return Objects.requireNonNull(SINKS.get(contract));
+    }
+
+    private static Map<Contract, String> sinks() {
+        var sinks = new EnumMap<Contract, String>(Contract.class);
+        for (Contract contract : Contract.values()) {
+            sinks.put(contract, "to-" + Topics.noun(contract.topic()));
+        }
+        return sinks;
     }
 
     /**
@@ -148,15 +159,14 @@ public final class ReconciliationTopology {
                 read);
         KStream<String, SpecificRecord> entries =
                 builder.stream(topic, Consumed.with(Serdes.String(), values).withName("from-entries"));
-        publish(
-                entries.process(PlaceProcessor.supplier(plan), Named.as("place"))
-                        .process(MatchProcessor.supplier(plan), Named.as("match")),
-                plan);
-        return builder.build();
-    }
-
-    private static KStream<String, Step> branch(Map<String, KStream<String, Step>> branches, String name) {
-        return Objects.requireNonNull(branches.get(name), name);
+        entries.process(PlaceProcessor.supplier(plan), Named.as("place"))
+                .process(MatchProcessor.supplier(plan), Named.as(MATCH_CASES));
+        Topology flow = builder.build();
+        publish(flow, plan, Contract.EXCEPTION, MATCH_CASES);
+        publish(flow, plan, Contract.COVERAGE, MATCH_CASES);
+        publish(flow, plan, Contract.AUDIT, MATCH_CASES);
+        publishCases(flow, plan);
+        return flow;
     }
 
     private static Repartitioned<String, Routed> by(String name, Plan plan) {
@@ -165,41 +175,5 @@ public final class ReconciliationTopology {
                 .withValueSerde(States.routed())
                 .withNumberOfPartitions(plan.matchingPartitions())
                 .withStreamPartitioner(new CorrelationPartitioner());
-    }
-
-    private static org.apache.kafka.streams.kstream.Predicate<String, Step> is(Class<? extends Step> kind) {
-        return (key, step) -> kind.isInstance(step);
-    }
-
-    private static org.apache.kafka.streams.kstream.Predicate<String, Step> of(Contract contract) {
-        Predicate<Step> says =
-                step -> step instanceof Step.Say say && say.published().contract() == contract;
-        return (key, step) -> says.test(step);
-    }
-
-    private static Branched<String, Step> to(Contract contract, Plan plan) {
-        String noun = Topics.noun(contract.topic());
-        return Branched.<String, Step>withConsumer(
-                steps -> steps.mapValues(ReconciliationTopology::record, Named.as(noun + "-record"))
-                        .to(
-                                contract.topic(),
-                                Produced.with(Serdes.String(), plan.contracts().apply(contract))
-                                        .withName("to-" + noun)),
-                noun);
-    }
-
-    private static SpecificRecord record(Step step) {
-        return ((Step.Say) step).published().value();
-    }
-
-    /** A kind of outcome without a topic is a mistake in the program: stop, do not drop it. */
-    private static Branched<String, Step> unroutable(String name) {
-        return Branched.<String, Step>withConsumer(
-                steps -> steps.foreach(
-                        (key, step) -> {
-                            throw new IllegalStateException("No topic for " + step.getClass() + " of " + key);
-                        },
-                        Named.as(name + "-stop")),
-                name);
     }
 }

@@ -35,6 +35,7 @@ final class Stores {
     static final String GROUP_MEMBERS = "group-members";
     static final String GROUP_TIMES = "group-times";
     static final String DEADLINES = "deadlines";
+    static final String PAIR_DEADLINES = "pair-deadlines";
     static final String POOL_ITEMS = "pool-items";
     static final String POOL_INDEX = "pool-index";
     static final String TURNED = "turned";
@@ -53,6 +54,11 @@ final class Stores {
     /** Few rows that change with every record. */
     static <V> StoreBuilder<KeyValueStore<String, V>> totals(String name, Serde<V> values) {
         return NamedStore.writtenAtCommit(name, Serdes.String(), values);
+    }
+
+    /** Rows that fill up. */
+    static StoreBuilder<KeyValueStore<Bytes, byte[]>> filling(String name) {
+        return NamedStore.writtenAtCommit(name, Serdes.Bytes(), Serdes.ByteArray());
     }
 
     static StoreBuilder<KeyValueStore<Bytes, byte[]>> ordered(String name) {

@@ -37,7 +37,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -80,12 +79,12 @@ public final class Outcomes {
     }
 
     /**
-     * What the audit keeps of the outcome; empty when the outcome is no decision (an entry was recorded, a
+     * What the audit keeps of the outcome; null when the outcome is no decision (an entry was recorded, a
      * case changed its state on the way).
      */
-    public static Optional<Published> audit(Published said, AuditChain before) {
+    public static @Nullable Published audit(Published said, AuditChain before) {
         if (said.value() instanceof Match match) {
-            return Optional.of(audit(
+            return audit(
                     before,
                     match.getStatus() == MatchStatus.REVOKED ? "REVOKED" : "MATCHED",
                     match.getPolicy(),
@@ -94,10 +93,10 @@ public final class Outcomes {
                     match.getMatchId(),
                     match.getVersion(),
                     match.getTiming() + ", variance " + match.getVarianceMinor(),
-                    lineages(match.getEntries())));
+                    lineages(match.getEntries()));
         }
         if (said.value() instanceof ReconciliationException exception) {
-            return Optional.of(audit(
+            return audit(
                     before,
                     exception.getStatus() == ExceptionStatus.RESOLVED ? "EXCEPTION_RESOLVED" : "EXCEPTION_OPENED",
                     exception.getPolicy(),
@@ -106,10 +105,10 @@ public final class Outcomes {
                     exception.getExceptionId(),
                     exception.getVersion(),
                     exception.getReason() + (exception.getResolution() == null ? "" : ", " + exception.getResolution()),
-                    lineages(exception.getEntries())));
+                    lineages(exception.getEntries()));
         }
         if (said.value() instanceof LateArrival late) {
-            return Optional.of(audit(
+            return audit(
                     before,
                     "LATE_ARRIVAL",
                     late.getPolicy(),
@@ -118,9 +117,9 @@ public final class Outcomes {
                     late.getEntryId(),
                     1,
                     late.getKind() + ", by " + late.getLateByMs() + " ms",
-                    late.getLineage() == null ? List.of() : List.of(late.getLineage())));
+                    late.getLineage() == null ? List.of() : List.of(late.getLineage()));
         }
-        return Optional.empty();
+        return null;
     }
 
     /** The chain after this audit record. */
@@ -438,13 +437,20 @@ public final class Outcomes {
         changed.setDeadlineAt(outcome.deadline());
         changed.setWaitsFor(outcome.waitsFor().stream().map(AccountId::toString).toList());
         changed.setSides(sides(of.totals(outcome.policy())));
-        changed.setOpenExceptions(of.raised().stream()
-                .filter(Case.Raised::open)
-                .map(raised -> of.id() + "|" + raised.side() + "|" + raised.reason())
-                .toList());
+        changed.setOpenExceptions(openExceptions(of));
         changed.setMatchVersion(of.matchVersion() == 0 ? null : of.matchVersion());
         changed.setLineage(EntryWire.toAvro(outcome.lineage()));
         return new Published(Contract.CASE, of.id(), changed);
+    }
+
+    private static List<String> openExceptions(AnyCase of) {
+        var open = new ArrayList<String>(0);
+        for (Case.Raised raised : of.raised()) {
+            if (raised.open()) {
+                open.add(of.id() + "|" + raised.side() + "|" + raised.reason());
+            }
+        }
+        return open;
     }
 
     private static Published audit(
@@ -475,10 +481,13 @@ public final class Outcomes {
     }
 
     private static List<io.tieout.v1.Lineage> lineages(List<MatchedEntry> entries) {
-        return entries.stream()
-                .map(MatchedEntry::getLineage)
-                .filter(Objects::nonNull)
-                .toList();
+        var lineages = new ArrayList<io.tieout.v1.Lineage>(entries.size());
+        for (MatchedEntry entry : entries) {
+            if (entry.getLineage() != null) {
+                lineages.add(entry.getLineage());
+            }
+        }
+        return lineages;
     }
 
     private static List<MatchedEntry> entries(List<Member> members) {
@@ -500,9 +509,11 @@ public final class Outcomes {
     }
 
     private static List<SideTotal> sides(List<io.tieout.matching.SideTotal> totals) {
-        return totals.stream()
-                .map(total -> new SideTotal(total.side(), total.currency(), total.minor(), total.count()))
-                .toList();
+        var sides = new ArrayList<SideTotal>(totals.size());
+        for (io.tieout.matching.SideTotal total : totals) {
+            sides.add(new SideTotal(total.side(), total.currency(), total.minor(), total.count()));
+        }
+        return sides;
     }
 
     private static List<io.tieout.v1.Evidence> evidence(List<Evidence> evidence) {
@@ -512,10 +523,11 @@ public final class Outcomes {
     }
 
     private static @Nullable String company(List<Member> members) {
-        return members.stream()
-                .map(Member::company)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        for (Member member : members) {
+            if (member.company() != null) {
+                return member.company();
+            }
+        }
+        return null;
     }
 }

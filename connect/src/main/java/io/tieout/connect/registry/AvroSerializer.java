@@ -5,8 +5,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumWriter;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +59,7 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
     private Binding bind(String topic, SpecificRecord data) {
         Schema schema = data.getSchema();
         int id = client.get().register(WireFormat.subject(topic, isKey), schema);
-        // The class's own model knows its logical types.
-        var binding =
-                new Binding(schema, id, new SpecificDatumWriter<>(schema, SpecificData.getForClass(data.getClass())));
+        var binding = new Binding(schema, id, RecordWriter.of(data));
         bindings.put(topic, binding);
         return binding;
     }
