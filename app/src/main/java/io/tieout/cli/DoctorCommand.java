@@ -7,6 +7,7 @@ import io.tieout.connect.registry.RegistryConfig;
 import io.tieout.doctor.Check;
 import io.tieout.doctor.ClockCheck;
 import io.tieout.doctor.ConnectCheck;
+import io.tieout.doctor.CoverageCheck;
 import io.tieout.doctor.ExpectedTopic;
 import io.tieout.doctor.Finding;
 import io.tieout.doctor.Finding.Level;
@@ -19,13 +20,15 @@ import io.tieout.doctor.TopicsCheck;
 import io.tieout.doctor.TransactionsCheck;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.OdooPart;
-import io.tieout.parts.StripePoller;
+import io.tieout.topology.Application;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
@@ -64,31 +67,64 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var settings = RunningStack.addressesFor(options.settings());
-        var findings = new ArrayList<Finding>();
-        findings.addAll(new JavaCheck(Runtime.version()).look());
-        try (var admin = KafkaAddress.of(settings).admin()) {
-            for (var check : checks(settings, admin)) {
-                findings.addAll(check.look());
-            }
+        var findings = new ArrayList<Finding>(new JavaCheck(Runtime.version()).look());
+        var kafka = kafka(settings);
+        findings.addAll(kafka);
+        for (var check : checks(settings, kafka.get(0).level() != Level.UNREACHABLE)) {
+            findings.addAll(check.look());
         }
         surroundings.out().println(json ? json(findings) : text(findings));
         return exitCode(findings);
     }
 
-    private List<Check> checks(Settings settings, Admin admin) {
-        var clock = surroundings.clock();
+    /** Without brokers that answer there is one finding, which says so, and not the same of each thing that is in Kafka. */
+    private List<Finding> kafka(Settings settings) {
+        if (settings.kafkaBootstrapServers().isEmpty()) {
+            return List.of(Finding.unreachable(
+                    "kafka",
+                    "No Kafka is known: nothing runs on the data directory " + settings.dataDir()
+                            + ", and kafka.bootstrap.servers is not set.",
+                    "Start one with `tieout up`, name the data directory of a running one (--set data.dir=DIR), or set"
+                            + " kafka.bootstrap.servers."));
+        }
+        Admin admin;
+        try {
+            admin = KafkaAddress.of(settings).admin();
+        } catch (KafkaException unusable) {
+            var cause = unusable.getCause() instanceof ConfigException config ? config : unusable;
+            return List.of(Finding.unreachable(
+                    "kafka",
+                    "No client for Kafka can be made: " + Secrets.blotted(String.valueOf(cause.getMessage())),
+                    "Check kafka.bootstrap.servers and the other kafka.* settings."));
+        }
+        try (admin) {
+            var findings = new ArrayList<>(
+                    new KafkaCheck(admin, settings.kafkaBootstrapServers().get()).look());
+            if (findings.stream().noneMatch(DoctorCommand::isSilence)) {
+                inKafka(settings, admin).forEach(check -> findings.addAll(check.look()));
+            }
+            return findings;
+        }
+    }
+
+    private List<Check> inKafka(Settings settings, Admin admin) {
+        return List.of(
+                new TopicsCheck(
+                        admin,
+                        Contracts.topics(settings).stream()
+                                .map(DoctorCommand::expected)
+                                .toList(),
+                        settings.topicsReplicationFactor()),
+                new TransactionsCheck(
+                        admin,
+                        topic -> topic.startsWith("recon.")
+                                || topic.startsWith(settings.applicationId() + "-")
+                                || Contracts.rawTopics().contains(topic)),
+                new ClockCheck("kafka", new KafkaClock(admin), surroundings.clock()));
+    }
+
+    private List<Check> checks(Settings settings, boolean kafkaAnswers) {
         var checks = new ArrayList<Check>();
-        checks.add(new KafkaCheck(admin, settings.kafkaBootstrapServers().orElseThrow()));
-        checks.add(new TopicsCheck(
-                admin,
-                Contracts.topics(settings).stream().map(DoctorCommand::expected).toList(),
-                settings.topicsReplicationFactor()));
-        checks.add(new TransactionsCheck(
-                admin,
-                topic -> topic.startsWith("recon.")
-                        || topic.startsWith(settings.applicationId() + "-")
-                        || Contracts.rawTopics().contains(topic)));
-        checks.add(new ClockCheck("kafka", new KafkaClock(admin), clock));
         checks.add(
                 settings.schemaRegistryUrl().isPresent()
                         ? new RegistryCheck(RegistryConfig.of(settings.registryProperties()), Contracts.schemas())
@@ -98,6 +134,9 @@ final class DoctorCommand implements Callable<Integer> {
             checks.addAll(odoo(settings));
         }
         checks.addAll(stripe(settings));
+        if (kafkaAnswers && settings.schemaRegistryUrl().isPresent()) {
+            checks.add(coverage(settings));
+        }
         return checks;
     }
 
@@ -113,18 +152,31 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static List<Check> stripe(Settings settings) {
         var checks = new ArrayList<Check>();
-        var connectors =
-                StripePoller.isConfigured(settings) && settings.stripeAccount().isPresent()
-                        ? List.of(StripePoller.connector(settings))
-                        : List.<String>of();
-        settings.connectUrl().ifPresent(url -> checks.add(new ConnectCheck(url, connectors)));
-        if (connectors.isEmpty()) {
+        settings.connectUrl().ifPresent(url -> checks.add(new ConnectCheck(url, settings.stripeAccount())));
+        if (settings.stripeAccount().isEmpty()) {
             checks.add(() -> List.of(Finding.warn(
                     "stripe",
-                    "Stripe is not polled: nothing states its coverage, so no missing side is ever reported.",
-                    "Set stripe.account and stripe.api.key.")));
+                    "No Stripe account is known: its charges are not waited for.",
+                    "Set stripe.account, and let a poller state its coverage: topology-docs/deploying.md.")));
+        } else if (settings.connectUrl().isEmpty()) {
+            checks.add(() -> List.of(Finding.warn(
+                    "connect",
+                    "No Connect cluster is known, so nobody looked whether Stripe is polled.",
+                    "Set connect.url.")));
         }
         return checks;
+    }
+
+    private Check coverage(Settings settings) {
+        var retired = settings.accountsRetired();
+        return new CoverageCheck(
+                KafkaAddress.of(settings)::consumer,
+                RegistryConfig.of(settings.registryProperties()),
+                Application.expected(settings).stream()
+                        .filter(account -> !retired.contains(account.toString()))
+                        .toList(),
+                settings.staleAfter(),
+                surroundings.clock());
     }
 
     private static ExpectedTopic expected(NewTopic topic) {
@@ -137,8 +189,12 @@ final class DoctorCommand implements Callable<Integer> {
                 topic.configs());
     }
 
+    private static boolean isSilence(Finding finding) {
+        return finding.level() == Level.UNREACHABLE;
+    }
+
     private static int exitCode(List<Finding> findings) {
-        if (findings.stream().anyMatch(finding -> finding.level() == Level.UNREACHABLE)) {
+        if (findings.stream().anyMatch(DoctorCommand::isSilence)) {
             return ExitCode.UNREACHABLE;
         }
         return findings.stream().anyMatch(finding -> finding.level() == Level.FAIL) ? ExitCode.FINDING : ExitCode.OK;
