@@ -1,6 +1,5 @@
 package io.tieout.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tieout.config.Settings;
 import io.tieout.config.SettingsDefinition;
 import io.tieout.connect.registry.RegistryConfig;
@@ -23,14 +22,12 @@ import io.tieout.parts.OdooPart;
 import io.tieout.topology.Application;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -73,8 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
         for (var check : checks(settings, kafka.get(0).level() != Level.UNREACHABLE)) {
             findings.addAll(check.look());
         }
-        surroundings.out().println(json ? json(findings) : text(findings));
-        return exitCode(findings);
+        return FindingsReport.print(findings, json, surroundings.out());
     }
 
     /** Without brokers that answer there is one finding, which says so, and not the same of each thing that is in Kafka. */
@@ -100,7 +96,7 @@ final class DoctorCommand implements Callable<Integer> {
         try (admin) {
             var findings = new ArrayList<>(
                     new KafkaCheck(admin, settings.kafkaBootstrapServers().get()).look());
-            if (findings.stream().noneMatch(DoctorCommand::isSilence)) {
+            if (findings.stream().noneMatch(finding -> finding.level() == Level.UNREACHABLE)) {
                 inKafka(settings, admin).forEach(check -> findings.addAll(check.look()));
             }
             return findings;
@@ -187,62 +183,5 @@ final class DoctorCommand implements Callable<Integer> {
                 raw ? SettingsDefinition.RAW_PARTITIONS : SettingsDefinition.MATCHING_PARTITIONS,
                 raw,
                 topic.configs());
-    }
-
-    private static boolean isSilence(Finding finding) {
-        return finding.level() == Level.UNREACHABLE;
-    }
-
-    private static int exitCode(List<Finding> findings) {
-        if (findings.stream().anyMatch(DoctorCommand::isSilence)) {
-            return ExitCode.UNREACHABLE;
-        }
-        return findings.stream().anyMatch(finding -> finding.level() == Level.FAIL) ? ExitCode.FINDING : ExitCode.OK;
-    }
-
-    private static String text(List<Finding> findings) {
-        var text = new StringBuilder();
-        for (var finding : findings) {
-            text.append(Ansi.AUTO.string(mark(finding.level())))
-                    .append("  ")
-                    .append(String.format(Locale.ROOT, "%-8s  ", finding.part()))
-                    .append(finding.what())
-                    .append('\n');
-            finding.mend()
-                    .lines()
-                    .forEach(line -> text.append(" ".repeat(16))
-                            .append("-> ")
-                            .append(line)
-                            .append('\n'));
-        }
-        long bad = findings.stream()
-                .filter(finding -> finding.level() == Level.FAIL || finding.level() == Level.UNREACHABLE)
-                .count();
-        long warnings = findings.stream()
-                .filter(finding -> finding.level() == Level.WARN)
-                .count();
-        return text.append(findings.size() + " looked at, " + bad + " not in order, " + warnings + " warnings.")
-                .toString();
-    }
-
-    private static String mark(Level level) {
-        return switch (level) {
-            case OK -> "@|green ok  |@";
-            case WARN -> "@|yellow warn|@";
-            case FAIL -> "@|bold,red FAIL|@";
-            case UNREACHABLE -> "@|bold,red AWAY|@";
-        };
-    }
-
-    private static String json(List<Finding> findings) {
-        var report = JsonNodeFactory.instance.objectNode();
-        report.put("ok", exitCode(findings) == ExitCode.OK);
-        var list = report.putArray("findings");
-        findings.forEach(finding -> list.addObject()
-                .put("level", finding.level().name().toLowerCase(Locale.ROOT))
-                .put("part", finding.part())
-                .put("what", finding.what())
-                .put("mend", finding.mend()));
-        return report.toString();
     }
 }
