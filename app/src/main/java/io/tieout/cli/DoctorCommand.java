@@ -1,12 +1,12 @@
 package io.tieout.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tieout.config.Settings;
 import io.tieout.config.SettingsDefinition;
 import io.tieout.connect.registry.RegistryConfig;
 import io.tieout.doctor.Check;
 import io.tieout.doctor.ClockCheck;
 import io.tieout.doctor.ConnectCheck;
+import io.tieout.doctor.CoverageCheck;
 import io.tieout.doctor.ExpectedTopic;
 import io.tieout.doctor.Finding;
 import io.tieout.doctor.Finding.Level;
@@ -19,15 +19,15 @@ import io.tieout.doctor.TopicsCheck;
 import io.tieout.doctor.TransactionsCheck;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.OdooPart;
-import io.tieout.parts.StripePoller;
+import io.tieout.topology.Application;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -64,31 +64,63 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var settings = RunningStack.addressesFor(options.settings());
-        var findings = new ArrayList<Finding>();
-        findings.addAll(new JavaCheck(Runtime.version()).look());
-        try (var admin = KafkaAddress.of(settings).admin()) {
-            for (var check : checks(settings, admin)) {
-                findings.addAll(check.look());
-            }
+        var findings = new ArrayList<Finding>(new JavaCheck(Runtime.version()).look());
+        var kafka = kafka(settings);
+        findings.addAll(kafka);
+        for (var check : checks(settings, kafka.get(0).level() != Level.UNREACHABLE)) {
+            findings.addAll(check.look());
         }
-        surroundings.out().println(json ? json(findings) : text(findings));
-        return exitCode(findings);
+        return FindingsReport.print(findings, json, surroundings.out());
     }
 
-    private List<Check> checks(Settings settings, Admin admin) {
-        var clock = surroundings.clock();
+    /** Without brokers that answer there is one finding, which says so, and not the same of each thing that is in Kafka. */
+    private List<Finding> kafka(Settings settings) {
+        if (settings.kafkaBootstrapServers().isEmpty()) {
+            return List.of(Finding.unreachable(
+                    "kafka",
+                    "No Kafka is known: nothing runs on the data directory " + settings.dataDir()
+                            + ", and kafka.bootstrap.servers is not set.",
+                    "Start one with `tieout up`, name the data directory of a running one (--set data.dir=DIR), or set"
+                            + " kafka.bootstrap.servers."));
+        }
+        Admin admin;
+        try {
+            admin = KafkaAddress.of(settings).admin();
+        } catch (KafkaException unusable) {
+            var cause = unusable.getCause() instanceof ConfigException config ? config : unusable;
+            return List.of(Finding.unreachable(
+                    "kafka",
+                    "No client for Kafka can be made: " + Secrets.blotted(String.valueOf(cause.getMessage())),
+                    "Check kafka.bootstrap.servers and the other kafka.* settings."));
+        }
+        try (admin) {
+            var findings = new ArrayList<>(
+                    new KafkaCheck(admin, settings.kafkaBootstrapServers().get()).look());
+            if (findings.stream().noneMatch(finding -> finding.level() == Level.UNREACHABLE)) {
+                inKafka(settings, admin).forEach(check -> findings.addAll(check.look()));
+            }
+            return findings;
+        }
+    }
+
+    private List<Check> inKafka(Settings settings, Admin admin) {
+        return List.of(
+                new TopicsCheck(
+                        admin,
+                        Contracts.topics(settings).stream()
+                                .map(DoctorCommand::expected)
+                                .toList(),
+                        settings.topicsReplicationFactor()),
+                new TransactionsCheck(
+                        admin,
+                        topic -> topic.startsWith("recon.")
+                                || topic.startsWith(settings.applicationId() + "-")
+                                || Contracts.rawTopics().contains(topic)),
+                new ClockCheck("kafka", new KafkaClock(admin), surroundings.clock()));
+    }
+
+    private List<Check> checks(Settings settings, boolean kafkaAnswers) {
         var checks = new ArrayList<Check>();
-        checks.add(new KafkaCheck(admin, settings.kafkaBootstrapServers().orElseThrow()));
-        checks.add(new TopicsCheck(
-                admin,
-                Contracts.topics(settings).stream().map(DoctorCommand::expected).toList(),
-                settings.topicsReplicationFactor()));
-        checks.add(new TransactionsCheck(
-                admin,
-                topic -> topic.startsWith("recon.")
-                        || topic.startsWith(settings.applicationId() + "-")
-                        || Contracts.rawTopics().contains(topic)));
-        checks.add(new ClockCheck("kafka", new KafkaClock(admin), clock));
         checks.add(
                 settings.schemaRegistryUrl().isPresent()
                         ? new RegistryCheck(RegistryConfig.of(settings.registryProperties()), Contracts.schemas())
@@ -98,6 +130,9 @@ final class DoctorCommand implements Callable<Integer> {
             checks.addAll(odoo(settings));
         }
         checks.addAll(stripe(settings));
+        if (kafkaAnswers && settings.schemaRegistryUrl().isPresent()) {
+            checks.add(coverage(settings));
+        }
         return checks;
     }
 
@@ -113,18 +148,31 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static List<Check> stripe(Settings settings) {
         var checks = new ArrayList<Check>();
-        var connectors =
-                StripePoller.isConfigured(settings) && settings.stripeAccount().isPresent()
-                        ? List.of(StripePoller.connector(settings))
-                        : List.<String>of();
-        settings.connectUrl().ifPresent(url -> checks.add(new ConnectCheck(url, connectors)));
-        if (connectors.isEmpty()) {
+        settings.connectUrl().ifPresent(url -> checks.add(new ConnectCheck(url, settings.stripeAccount())));
+        if (settings.stripeAccount().isEmpty()) {
             checks.add(() -> List.of(Finding.warn(
                     "stripe",
-                    "Stripe is not polled: nothing states its coverage, so no missing side is ever reported.",
-                    "Set stripe.account and stripe.api.key.")));
+                    "No Stripe account is known: its charges are not waited for.",
+                    "Set stripe.account, and let a poller state its coverage: topology-docs/deploying.md.")));
+        } else if (settings.connectUrl().isEmpty()) {
+            checks.add(() -> List.of(Finding.warn(
+                    "connect",
+                    "No Connect cluster is known, so nobody looked whether Stripe is polled.",
+                    "Set connect.url.")));
         }
         return checks;
+    }
+
+    private Check coverage(Settings settings) {
+        var retired = settings.accountsRetired();
+        return new CoverageCheck(
+                KafkaAddress.of(settings)::consumer,
+                RegistryConfig.of(settings.registryProperties()),
+                Application.expected(settings).stream()
+                        .filter(account -> !retired.contains(account.toString()))
+                        .toList(),
+                settings.staleAfter(),
+                surroundings.clock());
     }
 
     private static ExpectedTopic expected(NewTopic topic) {
@@ -135,58 +183,5 @@ final class DoctorCommand implements Callable<Integer> {
                 raw ? SettingsDefinition.RAW_PARTITIONS : SettingsDefinition.MATCHING_PARTITIONS,
                 raw,
                 topic.configs());
-    }
-
-    private static int exitCode(List<Finding> findings) {
-        if (findings.stream().anyMatch(finding -> finding.level() == Level.UNREACHABLE)) {
-            return ExitCode.UNREACHABLE;
-        }
-        return findings.stream().anyMatch(finding -> finding.level() == Level.FAIL) ? ExitCode.FINDING : ExitCode.OK;
-    }
-
-    private static String text(List<Finding> findings) {
-        var text = new StringBuilder();
-        for (var finding : findings) {
-            text.append(Ansi.AUTO.string(mark(finding.level())))
-                    .append("  ")
-                    .append(String.format(Locale.ROOT, "%-8s  ", finding.part()))
-                    .append(finding.what())
-                    .append('\n');
-            finding.mend()
-                    .lines()
-                    .forEach(line -> text.append(" ".repeat(16))
-                            .append("-> ")
-                            .append(line)
-                            .append('\n'));
-        }
-        long bad = findings.stream()
-                .filter(finding -> finding.level() == Level.FAIL || finding.level() == Level.UNREACHABLE)
-                .count();
-        long warnings = findings.stream()
-                .filter(finding -> finding.level() == Level.WARN)
-                .count();
-        return text.append(findings.size() + " looked at, " + bad + " not in order, " + warnings + " warnings.")
-                .toString();
-    }
-
-    private static String mark(Level level) {
-        return switch (level) {
-            case OK -> "@|green ok  |@";
-            case WARN -> "@|yellow warn|@";
-            case FAIL -> "@|bold,red FAIL|@";
-            case UNREACHABLE -> "@|bold,red AWAY|@";
-        };
-    }
-
-    private static String json(List<Finding> findings) {
-        var report = JsonNodeFactory.instance.objectNode();
-        report.put("ok", exitCode(findings) == ExitCode.OK);
-        var list = report.putArray("findings");
-        findings.forEach(finding -> list.addObject()
-                .put("level", finding.level().name().toLowerCase(Locale.ROOT))
-                .put("part", finding.part())
-                .put("what", finding.what())
-                .put("mend", finding.mend()));
-        return report.toString();
     }
 }

@@ -71,6 +71,7 @@ public final class Tieout implements Runnable {
                 new EntriesCommand(surroundings),
                 new ScenarioCommand(surroundings),
                 PolicyCommand.with(surroundings),
+                OdooCommand.with(surroundings),
                 new TopologyCommand(surroundings),
                 new DoctorCommand(surroundings),
                 new BenchCommand(surroundings),

@@ -2,6 +2,8 @@ package io.tieout.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tieout.connect.stripe.StripeEventSourceConnector;
+import io.tieout.connect.stripe.StripePollerConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,32 +12,41 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
-/** Whether the Connect cluster is there and its connectors work. */
+/** Whether the Connect cluster is there, and whether one connector on it polls our Stripe account and works. */
 public final class ConnectCheck implements Check {
 
     private static final String PART = "connect";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final String url;
-    private final List<String> connectors;
+    /** Connect knows a class by these names. */
+    private static final Set<String> POLLER = Set.of(
+            StripeEventSourceConnector.class.getName(),
+            StripeEventSourceConnector.class.getSimpleName(),
+            StripeEventSourceConnector.class.getSimpleName().replace("Connector", ""));
 
-    /** @param connectors that must run */
-    public ConnectCheck(String url, List<String> connectors) {
-        this.url = url;
-        this.connectors = List.copyOf(connectors);
+    private final String url;
+    private final Optional<String> account;
+
+    /** @param account of Stripe that must be polled; empty when none need be */
+    public ConnectCheck(String url, Optional<String> account) {
+        this.url = url.replaceAll("/+$", "");
+        this.account = account;
     }
 
     @Override
     public List<Finding> look() {
         try {
             var findings = new ArrayList<Finding>();
-            var worker = JSON.readTree(get("/").body());
+            var worker = JSON.readTree(body("/"));
             findings.add(Finding.ok(
                     PART, "Kafka Connect " + worker.path("version").asText("?") + " answers at " + url + "."));
-            for (var connector : connectors) {
-                findings.addAll(look(connector));
+            if (account.isPresent()) {
+                findings.addAll(poller(account.get()));
             }
             return findings;
         } catch (IOException silence) {
@@ -49,15 +60,43 @@ public final class ConnectCheck implements Check {
         }
     }
 
-    private List<Finding> look(String connector) throws IOException, InterruptedException {
-        var answer = get("/connectors/" + connector + "/status");
-        if (answer.statusCode() == 404) {
+    /** By what its configuration says and under whatever name: names are chosen by whoever deploys. */
+    private List<Finding> poller(String wanted) throws IOException, InterruptedException {
+        var connectors = JSON.readTree(body("/connectors?expand=info&expand=status"));
+        var polls = new TreeMap<String, JsonNode>();
+        var mayPoll = new TreeMap<String, JsonNode>();
+        connectors.properties().forEach(connector -> {
+            var config = connector.getValue().path("info").path("config");
+            if (POLLER.contains(config.path("connector.class").asText())) {
+                var polled = config.path(StripePollerConfig.ACCOUNT).asText();
+                if (polled.equals(wanted)) {
+                    polls.put(connector.getKey(), connector.getValue());
+                } else if (polled.contains("${")) {
+                    mayPoll.put(connector.getKey(), connector.getValue());
+                }
+            }
+        });
+        if (polls.isEmpty() && mayPoll.isEmpty()) {
             return List.of(Finding.fail(
                     PART,
-                    "Connector " + connector + " is not there.",
-                    "`tieout up` deploys it when stripe.api.key is set."));
+                    "No connector polls Stripe account " + wanted + ".",
+                    "Deploy connect/config/sources/stripe.json as topology-docs/deploying.md says. `tieout up` does it by"
+                            + " itself only on a Connect that it starts."));
         }
-        var status = JSON.readTree(answer.body());
+        var findings = new ArrayList<Finding>();
+        if (polls.size() > 1) {
+            findings.add(Finding.fail(
+                    PART,
+                    "Stripe account " + wanted + " is polled by " + String.join(" and ", polls.keySet())
+                            + ": its coverage must have one writer.",
+                    "Delete all but one: curl -X DELETE '" + url + "/connectors/NAME'"));
+        }
+        (polls.isEmpty() ? mayPoll : polls)
+                .forEach((name, connector) -> findings.addAll(states(name, connector.path("status"))));
+        return findings;
+    }
+
+    private List<Finding> states(String connector, JsonNode status) {
         var findings = new ArrayList<Finding>();
         findings.add(state(connector, "Connector " + connector, status.path("connector")));
         for (var task : status.path("tasks")) {
@@ -83,11 +122,15 @@ public final class ConnectCheck implements Check {
                         + "/restart?includeTasks=true&onlyFailed=true'");
     }
 
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    private String body(String path) throws IOException, InterruptedException {
         var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
         var request =
                 HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
+        var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException("HTTP " + answer.statusCode() + " to " + path);
+        }
+        return answer.body();
     }
 
     private static String reason(IOException silence) {

@@ -15,6 +15,7 @@ import io.tieout.local.LocalStack;
 import io.tieout.local.Part;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.TopicSetup;
+import io.tieout.wire.Contract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -80,9 +82,11 @@ class LookingIntoKafkaTest {
                 .without(Part.CONNECT));
         registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         registry.createContext("/", exchange -> {
-            boolean known = exchange.getRequestURI().getPath().equals("/schemas/ids/1");
+            var schema = Map.of("/schemas/ids/1", SCHEMA, "/schemas/ids/2", Contract.COVERAGE.schema())
+                    .get(exchange.getRequestURI().getPath());
+            boolean known = schema != null;
             var body = known
-                    ? JSON.createObjectNode().put("schema", SCHEMA.toString()).toString()
+                    ? JSON.createObjectNode().put("schema", schema.toString()).toString()
                     : "{\"error_code\": 40403, \"message\": \"not found\"}";
             var bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(known ? 200 : 404, bytes.length);
@@ -286,6 +290,53 @@ class LookingIntoKafkaTest {
         assertThat(terminal.out()).containsPattern("FAIL  clock +The clock of kafka is .* (ahead of|behind) ours");
     }
 
+    @Test
+    void theDoctorSaysUpToWhenEachAccountIsHeard() throws Exception {
+        try (var admin = admin()) {
+            TopicSetup.create(admin, Contracts.topics(Settings.defaults()));
+        }
+        send("recon.coverage.v1", "odoo/now", coverage("odoo", "now", Terminal.NOW.minusSeconds(12)));
+        send("recon.coverage.v1", "odoo/then", coverage("odoo", "then", Terminal.NOW.minusSeconds(3600)));
+
+        assertThat(coverageOf("now", "acct_1"))
+                .satisfiesExactlyInAnyOrder(
+                        now -> {
+                            assertThat(now.level()).isEqualTo(Finding.Level.OK);
+                            assertThat(now.what())
+                                    .isEqualTo("odoo/now is heard up to 2026-03-02T09:59:48Z (12 s ago).");
+                        },
+                        never -> {
+                            assertThat(never.level()).isEqualTo(Finding.Level.WARN);
+                            assertThat(never.what()).startsWith("stripe/acct_1 was never heard");
+                            assertThat(never.mend())
+                                    .contains("connect/config/sources/stripe.json")
+                                    .contains("tieout run");
+                        });
+        assertThat(coverageOf("then", "acct_1")).anySatisfy(then -> {
+            assertThat(then.level()).isEqualTo(Finding.Level.FAIL);
+            assertThat(then.what()).contains("(60 min ago)").contains("stale.after=15m");
+            assertThat(then.mend()).contains("`tieout capture` must run with odoo.account=then");
+        });
+    }
+
+    private static List<Finding> coverageOf(String odoo, String stripe) throws IOException {
+        var asked = new Terminal(Map.of())
+                .type(
+                        "doctor",
+                        "--json",
+                        "--set",
+                        kafka(),
+                        "--set",
+                        registry(),
+                        "--set",
+                        "odoo.account=" + odoo,
+                        "--set",
+                        "stripe.account=" + stripe);
+        return findings(asked).stream()
+                .filter(finding -> finding.part().equals("coverage"))
+                .toList();
+    }
+
     private List<Finding> diagnose() throws IOException {
         var asked = new Terminal(Map.of()).type("doctor", "--json", "--set", kafka(), "--set", "odoo.enabled=false");
         return findings(asked);
@@ -339,6 +390,15 @@ class LookingIntoKafkaTest {
         }
     }
 
+    private static byte[] coverage(String source, String account, Instant to) throws IOException {
+        var record = new GenericRecordBuilder(Contract.COVERAGE.schema())
+                .set("source", source)
+                .set("account", account)
+                .set("covered_to", to.toEpochMilli())
+                .build();
+        return framed(2, record);
+    }
+
     private static byte[] avro(int id) throws IOException {
         var record = new GenericRecordBuilder(SCHEMA)
                 .set("id", "e1")
@@ -351,11 +411,15 @@ class LookingIntoKafkaTest {
                         "level",
                         new GenericData.EnumSymbol(SCHEMA.getField("level").schema(), "HIGH"))
                 .build();
+        return framed(id, record);
+    }
+
+    private static byte[] framed(int id, GenericRecord record) throws IOException {
         var out = new ByteArrayOutputStream();
         out.write(WireFormat.MAGIC);
         out.write(new byte[] {0, 0, 0, (byte) id});
         var encoder = EncoderFactory.get().binaryEncoder(out, null);
-        new GenericDatumWriter<GenericRecord>(SCHEMA).write(record, encoder);
+        new GenericDatumWriter<GenericRecord>(record.getSchema()).write(record, encoder);
         encoder.flush();
         return out.toByteArray();
     }

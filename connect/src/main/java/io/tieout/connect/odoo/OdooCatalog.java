@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from the catalog of PostgreSQL what the capture must know about a database; changes nothing. */
@@ -36,24 +38,51 @@ final class OdooCatalog {
         return required("SELECT current_setting(?)", name);
     }
 
-    /** Columns of a table; empty if there is no such table. From pg_attribute: information_schema hides what we may not read. */
+    /** Columns of a table; empty if there is no such table. */
     Set<String> columns(String table) throws SQLException {
-        Set<String> columns = new TreeSet<>();
+        return columnTypes(table).keySet();
+    }
+
+    /** Columns and their types. From pg_attribute: information_schema hides what we may not read. */
+    private Map<String, String> columnTypes(String table) throws SQLException {
+        Map<String, String> columns = new TreeMap<>();
         query(
-                "SELECT attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+                "SELECT attname, typname FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
+                        + " JOIN pg_class c ON c.oid = a.attrelid"
                         + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '" + CapturedTable.SCHEMA
                         + "' AND c.relname = ? AND c.relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped",
-                row -> columns.add(row.getString(1)),
+                row -> columns.put(row.getString(1), row.getString(2)),
                 table);
         return columns;
     }
 
+    /** No table at all but perhaps our own: nothing was loaded yet. */
+    boolean empty() throws SQLException {
+        return optional(
+                        "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '"
+                                + CapturedTable.SCHEMA + "' AND c.relkind IN ('r', 'p') AND c.relname <> ? LIMIT 1",
+                        OdooTables.HEARTBEAT)
+                == null;
+    }
+
     /** The declared tables that exist here, each with the declared columns that exist. */
     Captured captured() throws SQLException {
+        Captured found = look();
+        for (Fault fault : found.faults()) {
+            if (fault.missing()) {
+                throw new OdooCaptureException(fault.problem());
+            }
+        }
+        return found;
+    }
+
+    /** The same, with what is wrong instead of an exception; only a database that is no Odoo is one. */
+    Captured look() throws SQLException {
         List<CapturedTable> tables = new ArrayList<>();
         List<String> absent = new ArrayList<>();
+        List<Fault> faults = new ArrayList<>();
         for (OdooTables.OdooTable declared : OdooTables.all()) {
-            Set<String> existing = columns(declared.name());
+            Map<String, String> existing = columnTypes(declared.name());
             if (existing.isEmpty()) {
                 if (declared.name().equals(OdooTables.CURRENCY)) {
                     throw new OdooCaptureException("This database is no Odoo: it has no table " + declared.name()
@@ -62,19 +91,24 @@ final class OdooCatalog {
                 absent.add(declared.name());
                 continue;
             }
-            List<String> columns = new ArrayList<>();
             for (String column : declared.required()) {
-                if (!existing.contains(column)) {
-                    throw new OdooCaptureException("Table " + declared.name() + " of this Odoo has no column "
-                            + column + ", which reconciliation needs. Versions 16 to 19 of Odoo have it: check that"
-                            + " odoo.database.dbname names an Odoo database of such a version.");
+                if (!existing.containsKey(column)) {
+                    faults.add(Fault.missing(declared.name(), column));
                 }
-                columns.add(column);
             }
-            declared.optional().stream().filter(existing::contains).forEach(columns::add);
-            tables.add(new CapturedTable(declared.name(), columns, new HashSet<>(columns).equals(existing)));
+            List<String> columns = Stream.concat(declared.required().stream(), declared.optional().stream())
+                    .filter(existing::containsKey)
+                    .toList();
+            for (String column : columns) {
+                OdooTables.ColumnKind kind = OdooTables.kind(declared.name(), column);
+                String type = String.valueOf(existing.get(column));
+                if (!kind.types().contains(type)) {
+                    faults.add(Fault.mistyped(declared.name(), column, type, kind));
+                }
+            }
+            tables.add(new CapturedTable(declared.name(), columns, new HashSet<>(columns).equals(existing.keySet())));
         }
-        return new Captured(tables, absent);
+        return new Captured(tables, absent, faults);
     }
 
     /** Table to published columns; null if there is no such publication. Columns are all of them before PostgreSQL 15. */
@@ -132,8 +166,32 @@ final class OdooCatalog {
                 != null;
     }
 
-    boolean mayReplicate() throws SQLException {
-        return "t".equals(optional("SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user"));
+    /** Whether the role may log in and replicate; null if there is no such role. */
+    @Nullable
+    Boolean mayReplicate(String role) throws SQLException {
+        String may =
+                optional("SELECT rolcanlogin AND (rolreplication OR rolsuper) FROM pg_roles WHERE rolname = ?", role);
+        return may == null ? null : may.equals("t");
+    }
+
+    /** What a publication leaves out of the tables that it names, in words; null if nothing. */
+    @Nullable
+    String leftOut(String publication) throws SQLException {
+        String operations = optional(
+                "SELECT concat_ws(', ', CASE WHEN NOT pubinsert THEN 'insert' END,"
+                        + " CASE WHEN NOT pubupdate THEN 'update' END, CASE WHEN NOT pubdelete THEN 'delete' END)"
+                        + " FROM pg_publication WHERE pubname = ?",
+                publication);
+        if (operations != null && !operations.isEmpty()) {
+            return "does not publish " + operations;
+        }
+        String filtered = columnLists()
+                ? optional(
+                        "SELECT string_agg(tablename, ', ') FROM pg_publication_tables"
+                                + " WHERE pubname = ? AND rowfilter IS NOT NULL",
+                        publication)
+                : null;
+        return filtered == null ? null : "publishes only some rows of " + filtered;
     }
 
     boolean mayBeat() throws SQLException {
@@ -184,11 +242,39 @@ final class OdooCatalog {
         }
     }
 
-    /** What of the declared tables is there, and what is not (no sale module, for instance). */
-    record Captured(List<CapturedTable> tables, List<String> absent) {
+    /** What of the declared tables is there, what is not (no sale module, for instance), and what is not as declared. */
+    record Captured(List<CapturedTable> tables, List<String> absent, List<Fault> faults) {
         Captured {
             tables = List.copyOf(tables);
             absent = List.copyOf(absent);
+            faults = List.copyOf(faults);
+        }
+    }
+
+    /**
+     * A column that is not as declared.
+     *
+     * @param missing the capture cannot work without it
+     */
+    record Fault(String table, boolean missing, String problem, String mend) {
+
+        static Fault missing(String table, String column) {
+            return new Fault(
+                    table,
+                    true,
+                    "Table " + table + " of this Odoo has no column " + column
+                            + ", which reconciliation needs. Versions 16 to 19 of Odoo have it: check that"
+                            + " odoo.database.dbname names an Odoo database of such a version.",
+                    "Restore the column, or capture an Odoo of version 16 to 19.");
+        }
+
+        static Fault mistyped(String table, String column, String type, OdooTables.ColumnKind kind) {
+            return new Fault(
+                    table,
+                    false,
+                    "Column " + column + " of table " + table + " is " + type + ", and Odoo's own is "
+                            + String.join(" or ", kind.types()) + ": what it holds cannot be relied on.",
+                    "Find the module that changed it; restore Odoo's type.");
         }
     }
 

@@ -34,11 +34,17 @@ public final class OdooCheck {
             findings.add(version(catalog));
             findings.add(walLevel(catalog));
             findings.add(role(catalog));
-            List<CapturedTable> tables = tables(catalog, findings);
-            for (CapturedTable table : tables) {
-                identity(catalog, table, findings);
-                select(catalog, table, findings);
+            if (catalog.empty()) {
+                findings.add(Finding.warning(
+                        "tables",
+                        "database " + database.dbname() + " holds no tables yet, so there is nothing to capture",
+                        "Load an Odoo into it: `tieout up` waits for that and captures by itself. If there is one"
+                                + " elsewhere, check odoo.database.dbname."));
+                return findings;
             }
+            List<CapturedTable> tables = tables(catalog, findings);
+            identities(catalog, tables, findings);
+            privileges(catalog, tables, findings);
             findings.add(heartbeat(catalog));
             if (!tables.isEmpty()) {
                 findings.add(publication(catalog, tables, connection));
@@ -90,7 +96,7 @@ public final class OdooCheck {
     }
 
     private Finding role(OdooCatalog catalog) throws SQLException {
-        return catalog.mayReplicate()
+        return Boolean.TRUE.equals(catalog.mayReplicate(database.user()))
                 ? Finding.ok("role", database.user() + " may replicate")
                 : Finding.error(
                         "role",
@@ -100,11 +106,17 @@ public final class OdooCheck {
 
     private static List<CapturedTable> tables(OdooCatalog catalog, List<Finding> findings) throws SQLException {
         try {
-            OdooCatalog.Captured captured = catalog.captured();
+            OdooCatalog.Captured captured = catalog.look();
+            Set<String> faulty =
+                    captured.faults().stream().map(OdooCatalog.Fault::table).collect(Collectors.toSet());
             findings.add(Finding.ok(
                     "tables",
-                    captured.tables().stream().map(CapturedTable::name).collect(Collectors.joining(", "))
+                    captured.tables().stream()
+                                    .map(CapturedTable::name)
+                                    .filter(name -> !faulty.contains(name))
+                                    .collect(Collectors.joining(", "))
                             + (captured.absent().isEmpty() ? "" : "; not in this database: " + captured.absent())));
+            captured.faults().forEach(fault -> findings.add(Finding.error("tables", fault.problem(), fault.mend())));
             return captured.tables();
         } catch (OdooCaptureException e) {
             findings.add(Finding.error("tables", String.valueOf(e.getMessage()), "Capture a supported Odoo."));
@@ -112,30 +124,46 @@ public final class OdooCheck {
         }
     }
 
-    private static void identity(OdooCatalog catalog, CapturedTable table, List<Finding> findings) throws SQLException {
-        String trouble = OdooSetup.identityTrouble(catalog, table);
-        if (trouble != null) {
-            findings.add(Finding.error(
-                    "replica identity",
-                    trouble,
-                    "ALTER TABLE " + table.qualified() + " REPLICA IDENTITY DEFAULT; (after restoring its primary key,"
-                            + " if it has none)"));
+    private static void identities(OdooCatalog catalog, List<CapturedTable> tables, List<Finding> findings)
+            throws SQLException {
+        boolean allFit = true;
+        for (CapturedTable table : tables) {
+            String trouble = OdooSetup.identityTrouble(catalog, table);
+            if (trouble != null) {
+                allFit = false;
+                findings.add(Finding.error(
+                        "replica identity",
+                        trouble,
+                        "ALTER TABLE " + table.qualified() + " REPLICA IDENTITY DEFAULT; (after restoring its primary"
+                                + " key, if it has none)"));
+            }
+        }
+        if (allFit && !tables.isEmpty()) {
+            findings.add(Finding.ok("replica identity", "Odoo's updates of each table are let through when published"));
         }
     }
 
-    private void select(OdooCatalog catalog, CapturedTable table, List<Finding> findings) throws SQLException {
-        List<String> hidden = new ArrayList<>();
-        for (String column : table.columns()) {
-            if (!catalog.maySelect(table.name(), column)) {
-                hidden.add(column);
+    private void privileges(OdooCatalog catalog, List<CapturedTable> tables, List<Finding> findings)
+            throws SQLException {
+        boolean allOpen = true;
+        for (CapturedTable table : tables) {
+            List<String> hidden = new ArrayList<>();
+            for (String column : table.columns()) {
+                if (!catalog.maySelect(table.name(), column)) {
+                    hidden.add(column);
+                }
+            }
+            if (!hidden.isEmpty()) {
+                allOpen = false;
+                findings.add(Finding.error(
+                        "privileges",
+                        database.user() + " may not read " + table.name() + " " + hidden,
+                        "GRANT SELECT (" + table.columnList() + ") ON " + table.qualified() + " TO "
+                                + CapturedTable.quoted(database.user()) + ";"));
             }
         }
-        if (!hidden.isEmpty()) {
-            findings.add(Finding.error(
-                    "privileges",
-                    database.user() + " may not read " + table.name() + " " + hidden,
-                    "GRANT SELECT (" + table.columnList() + ") ON " + table.qualified() + " TO "
-                            + CapturedTable.quoted(database.user()) + ";"));
+        if (allOpen && !tables.isEmpty()) {
+            findings.add(Finding.ok("privileges", database.user() + " may read every captured column"));
         }
     }
 
@@ -144,14 +172,14 @@ public final class OdooCheck {
             return Finding.error(
                     "heartbeat",
                     "there is no table " + OdooTables.HEARTBEAT + ", so no coverage can be stated",
-                    "Run the setup script as the owner of the tables.");
+                    "`tieout odoo setup-sql` prints what makes it.");
         }
         String who = CapturedTable.quoted(database.user());
         if (!catalog.mayBeat()) {
             return Finding.error(
                     "heartbeat",
                     database.user() + " may not update " + OdooTables.HEARTBEAT,
-                    "GRANT SELECT, UPDATE ON public." + OdooTables.HEARTBEAT + " TO " + who + ";");
+                    "GRANT SELECT, INSERT, UPDATE ON public." + OdooTables.HEARTBEAT + " TO " + who + ";");
         }
         return catalog.heartbeatRow()
                 ? Finding.ok("heartbeat", "row is there and may be updated")
@@ -164,18 +192,21 @@ public final class OdooCheck {
     private Finding publication(OdooCatalog catalog, List<CapturedTable> tables, Connection connection)
             throws SQLException {
         Map<String, Set<String>> published = catalog.publication(publicationName);
-        if (published != null && OdooSetup.matches(published, tables, catalog.columnLists())) {
+        String leftOut = catalog.leftOut(publicationName);
+        if (published != null && leftOut == null && OdooSetup.matches(published, tables, catalog.columnLists())) {
             return Finding.ok("publication", publicationName + " publishes exactly the declared tables and columns");
         }
         String found = published == null
                 ? "there is no publication " + publicationName
-                : "publication " + publicationName + " does not publish exactly the declared tables and columns";
+                : "publication " + publicationName + " "
+                        + (leftOut == null ? "does not publish exactly the declared tables and columns" : leftOut);
         try {
             return Finding.error(
                     "publication",
                     found,
-                    "As the owner of the tables:\n"
-                            + new OdooSetup(publicationName, database.user()).script(connection));
+                    "`tieout odoo setup-sql` prints what a superuser runs with psql:\n"
+                            + String.join(";\n", new OdooSetup(publicationName, database.user()).pending(connection))
+                            + ";");
         } catch (OdooCaptureException e) {
             return Finding.error("publication", found, "First: " + e.getMessage());
         }

@@ -47,9 +47,14 @@ public final class OdooSetup {
             tables.add(new CapturedTable(OdooTables.HEARTBEAT, List.of("id", "beat", "clock_at"), true));
         }
         Map<String, Set<String>> published = catalog.publication(publicationName);
-        if (published == null || !matches(published, tables, catalog.columnLists())) {
+        if (published == null
+                || catalog.leftOut(publicationName) != null
+                || !matches(published, tables, catalog.columnLists())) {
             requireIdentities(catalog, tables);
             statements.add(publicationStatement(tables, catalog.columnLists(), published));
+        }
+        if (published != null && catalog.leftOut(publicationName) != null) {
+            statements.add("ALTER PUBLICATION " + CapturedTable.quoted(publicationName) + " SET (" + OPERATIONS + ")");
         }
         return statements;
     }
@@ -71,7 +76,7 @@ public final class OdooSetup {
             connection.rollback();
             throw new OdooCaptureException(
                     "The database is not yet prepared for capture, and user " + captureUser + " may not do it ("
-                            + firstLine(e) + "). Run this once as a superuser or the owner of the tables:\n"
+                            + firstLine(e) + "). `tieout odoo setup-sql` prints what a superuser runs once:\n"
                             + script(connection),
                     e);
         } finally {
@@ -79,25 +84,67 @@ public final class OdooSetup {
         }
     }
 
-    /** Everything that an administrator runs once, as text for psql: role, heartbeat row, grants, publication. */
+    /** The {@link #script(Connection)} for a database, read as whoever the settings name; changes nothing. */
+    public String script(OdooDatabase database) {
+        try (Connection connection = database.connect()) {
+            return script(connection);
+        } catch (SQLException e) {
+            throw new OdooCaptureException(
+                    CaptureTrouble.ofDatabase(e, String.valueOf(e.getSQLState()), "", database)
+                                    .detail()
+                            + "\nThe script is made from the catalog of the database, which any role that is there already"
+                            + " may read: name one in odoo.database.user, such as Odoo's own.",
+                    e);
+        }
+    }
+
+    /**
+     * Everything that an administrator runs once, as text for psql: role, rights, heartbeat row, publication. Holds no
+     * password: psql fills one in.
+     */
     public String script(Connection connection) throws SQLException {
         OdooCatalog catalog = new OdooCatalog(connection);
+        String role = CapturedTable.quoted(captureUser);
+        String database = connection.getCatalog();
+        String level = catalog.setting("wal_level");
         StringBuilder script = new StringBuilder();
+        script.append("-- What Tieout needs to capture database ")
+                .append(database)
+                .append(" as ")
+                .append(role);
+        script.append(". A superuser runs it once, with a password for the role:\n");
+        script.append("--   psql -v ON_ERROR_STOP=1 -v password=... -d ")
+                .append(database)
+                .append(" -f FILE\n");
+        script.append("-- Print and run it again when Odoo has gained a module whose tables are captured.\n");
         script.append(
-                "-- Needs wal_level = logical in postgresql.conf, and a restart of PostgreSQL after changing it.\n");
-        script.append("-- Once: CREATE ROLE ").append(CapturedTable.quoted(captureUser));
-        script.append(" LOGIN REPLICATION PASSWORD '...';\n");
-        for (String sql : pending(connection)) {
-            script.append(sql).append(";\n");
+                level.equals("logical")
+                        ? "-- wal_level is logical, as it must be.\n"
+                        : "-- wal_level is " + level + " and must be logical, which takes a restart of PostgreSQL:\n"
+                                + "--   ALTER SYSTEM SET wal_level = logical;\n");
+        script.append("BEGIN;\n");
+        Boolean mayReplicate = catalog.mayReplicate(captureUser);
+        if (mayReplicate == null) {
+            script.append("CREATE ROLE ").append(role).append(" LOGIN REPLICATION PASSWORD :'password';\n");
+        } else if (!mayReplicate) {
+            script.append("ALTER ROLE ").append(role).append(" LOGIN REPLICATION;\n");
         }
+        script.append("GRANT CONNECT ON DATABASE ").append(CapturedTable.quoted(database));
+        script.append(" TO ").append(role).append(";\n");
+        script.append("GRANT USAGE ON SCHEMA ").append(CapturedTable.SCHEMA).append(" TO ");
+        script.append(role).append(";\n");
         for (CapturedTable table : catalog.captured().tables()) {
             if (!table.name().equals(OdooTables.HEARTBEAT)) {
                 script.append("GRANT SELECT (").append(table.columnList()).append(") ON ");
-                script.append(table.qualified()).append(" TO ").append(CapturedTable.quoted(captureUser));
-                script.append(";\n");
+                script.append(table.qualified()).append(" TO ").append(role).append(";\n");
             }
         }
-        return script.append(grantHeartbeat()).append(";\n").toString();
+        for (String sql : pending(connection)) {
+            if (!sql.equals(grantHeartbeat())) {
+                script.append(sql).append(";\n");
+            }
+        }
+        return script.append(grantHeartbeat()).append(";\nCOMMIT;\n").toString();
     }
 
     /** Whether a publication has the wanted tables and columns, no more and no less. */
@@ -148,18 +195,19 @@ public final class OdooSetup {
         String list = tables.stream().map(table -> table.published(columnLists)).collect(Collectors.joining(",\n  "));
         String name = CapturedTable.quoted(publicationName);
         return published == null
-                ? "CREATE PUBLICATION " + name + " FOR TABLE\n  " + list + "\nWITH (publish = 'insert, update, delete')"
+                ? "CREATE PUBLICATION " + name + " FOR TABLE\n  " + list + "\nWITH (" + OPERATIONS + ")"
                 : "ALTER PUBLICATION " + name + " SET TABLE\n  " + list;
     }
 
     private String grantHeartbeat() {
-        return "GRANT SELECT, UPDATE ON public.tieout_heartbeat TO " + CapturedTable.quoted(captureUser);
+        return "GRANT SELECT, INSERT, UPDATE ON public.tieout_heartbeat TO " + CapturedTable.quoted(captureUser);
     }
 
     private static String firstLine(SQLException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
     }
 
+    private static final String OPERATIONS = "publish = 'insert, update, delete'";
     private static final String CREATE_HEARTBEAT = "CREATE TABLE public.tieout_heartbeat ("
             + "id integer PRIMARY KEY CHECK (id = 1), beat bigint NOT NULL, clock_at timestamptz)";
     private static final String INSERT_HEARTBEAT =

@@ -2,6 +2,7 @@ package io.tieout.connect.odoo;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The tables and columns of Odoo that may leave the database, and no others. To capture more, add a line here:
@@ -90,7 +91,37 @@ public final class OdooTables {
                             + " is_live"),
             table(HEARTBEAT, "id beat clock_at", ""));
 
+    private static final Set<String> NUMBERS = Set.copyOf(
+            words(
+                    "amount amount_currency amount_total amount_residual debit_amount_currency credit_amount_currency rounding"));
+    private static final Set<String> FLAGS =
+            Set.copyOf(words("active is_reconciled is_matched is_post_processed is_change is_cash_count is_live"));
+    private static final Set<String> DATES = Set.copyOf(words("date invoice_date invoice_date_due max_date"));
+    private static final Set<String> TIMES = Set.copyOf(
+            words("create_date write_date last_state_change date_order payment_date start_at stop_at clock_at"));
+    private static final Set<String> INTEGERS = Set.copyOf(words("id decimal_places account_move sale_journal beat"));
+
     private OdooTables() {}
+
+    /** What a column must hold, by its name: Odoo gives a name one type wherever it stands, but for one. */
+    static ColumnKind kind(String table, String column) {
+        if (table.equals("pos_payment") && column.equals("transaction_id")) {
+            return ColumnKind.TEXT;
+        }
+        if (INTEGERS.contains(column) || column.endsWith("_id")) {
+            return ColumnKind.INTEGER;
+        }
+        if (NUMBERS.contains(column)) {
+            return ColumnKind.NUMBER;
+        }
+        if (FLAGS.contains(column)) {
+            return ColumnKind.FLAG;
+        }
+        if (DATES.contains(column)) {
+            return ColumnKind.DATE;
+        }
+        return TIMES.contains(column) ? ColumnKind.TIME : ColumnKind.TEXT;
+    }
 
     /** Every table that we would capture if the database has it. */
     public static List<OdooTable> all() {
@@ -103,6 +134,28 @@ public final class OdooTables {
 
     private static List<String> words(String text) {
         return Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).toList();
+    }
+
+    /** What a column holds, and the types of PostgreSQL that hold it without loss. */
+    enum ColumnKind {
+        INTEGER("int2 int4 int8"),
+        /** Exact: money in a floating-point column is no money. */
+        NUMBER("numeric"),
+        FLAG("bool"),
+        DATE("date"),
+        TIME("timestamp timestamptz"),
+        /** Translated text is jsonb. */
+        TEXT("varchar text bpchar jsonb");
+
+        private final String types;
+
+        ColumnKind(String types) {
+            this.types = types;
+        }
+
+        List<String> types() {
+            return words(types);
+        }
     }
 
     /** A declared table: columns without which the intake cannot work, and columns that some versions of Odoo lack. */

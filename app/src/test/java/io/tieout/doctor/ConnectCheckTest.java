@@ -1,0 +1,92 @@
+package io.tieout.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.tieout.doctor.Finding.Level;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ConnectCheckTest {
+
+    private HttpServer worker;
+    private String connectors = "{}";
+
+    @BeforeEach
+    void startWorker() throws IOException {
+        worker = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        worker.createContext("/", exchange -> {
+            var root = exchange.getRequestURI().getPath().equals("/");
+            var body = (root ? "{\"version\": \"4.3.1\"}" : connectors).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        worker.start();
+    }
+
+    @AfterEach
+    void stopWorker() {
+        worker.stop(0);
+    }
+
+    @Test
+    void findsThePollerUnderAnyName() {
+        connectors = "{" + connector("payments-in", "io.tieout.connect.stripe.StripeEventSourceConnector", "acct_1")
+                + "," + connector("elsewhere", "org.example.Other", "acct_1") + "}";
+
+        assertThat(look())
+                .allMatch(finding -> finding.level() == Level.OK)
+                .extracting(Finding::what)
+                .contains("Connector payments-in runs.", "Task 0 of payments-in runs.");
+    }
+
+    @Test
+    void aPollerOfAnotherAccountIsNone() {
+        connectors =
+                "{" + connector("tieout-stripe", "io.tieout.connect.stripe.StripeEventSourceConnector", "acct_2") + "}";
+
+        assertThat(look()).anySatisfy(finding -> {
+            assertThat(finding.level()).isEqualTo(Level.FAIL);
+            assertThat(finding.what()).isEqualTo("No connector polls Stripe account acct_1.");
+            assertThat(finding.mend()).contains("connect/config/sources/stripe.json");
+        });
+    }
+
+    /** Only the worker knows what stands behind a reference; whether it is ours, coverage tells. */
+    @Test
+    void anAccountByReferenceMayBeOurs() {
+        connectors = "{" + connector("p", "StripeEventSource", "${env:STRIPE_ACCOUNT}") + "}";
+
+        assertThat(look()).extracting(Finding::what).contains("Connector p runs.");
+    }
+
+    @Test
+    void twoPollersOfOneAccountAreTooMany() {
+        connectors = "{" + connector("a", "StripeEventSourceConnector", "acct_1") + ","
+                + connector("b", "StripeEventSourceConnector", "acct_1") + "}";
+
+        assertThat(look())
+                .filteredOn(finding -> finding.level() == Level.FAIL)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.what()).contains("polled by a and b"));
+    }
+
+    private List<Finding> look() {
+        return new ConnectCheck("http://127.0.0.1:" + worker.getAddress().getPort() + "/", Optional.of("acct_1"))
+                .look();
+    }
+
+    private static String connector(String name, String type, String account) {
+        return """
+                "%s": {"info": {"config": {"connector.class": "%s", "stripe.account": "%s"}},
+                 "status": {"connector": {"state": "RUNNING"}, "tasks": [{"id": 0, "state": "RUNNING"}]}}""".formatted(name, type, account);
+    }
+}
