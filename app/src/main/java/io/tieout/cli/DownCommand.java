@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
         description = "Stops a running `up` on the data directory, and ends what a killed one left behind.",
         footer = {
             "",
-            "The data stays: the next `up` goes on where this one ended.",
+            "The data stays: the next `up` goes on where this one ended. So does the key in secrets/stripe.api.key of",
+            "data.dir, which only you may read: the connector on the local worker names that file. To forget all, delete",
+            "data.dir.",
             "",
             "Example:",
             "  app/bin/tieout down"

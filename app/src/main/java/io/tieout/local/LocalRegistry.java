@@ -10,9 +10,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Apicurio Registry, a process of its own, which speaks Confluent's registry API. */
 final class LocalRegistry implements LocalPart {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalRegistry.class);
+
+    /** Exit codes from here on say that a signal ended the process: somebody wanted it to end. */
+    private static final int SIGNALLED = 128;
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
@@ -27,9 +34,25 @@ final class LocalRegistry implements LocalPart {
         this.url = url;
     }
 
+    /** Starts the registry, once more if it ends by itself: on a busy machine it gives up where the next time it would not. */
     static LocalRegistry start(DataDirectory data, int port, Path home) {
+        Path jar = jarIn(home);
         Path log = data.log("registry.log");
-        Process process = launch(data, port, jarIn(home), log);
+        try {
+            return start(data, port, jar, log, ProcessBuilder.Redirect.to(log.toFile()));
+        } catch (EndedByItself once) {
+            LOG.warn("The schema registry ended with code {} while it started; it is started once more.", once.code);
+        }
+        try {
+            return start(data, port, jar, log, ProcessBuilder.Redirect.appendTo(log.toFile()));
+        } catch (EndedByItself twice) {
+            throw new LocalStackException(ended(twice.code, log), twice);
+        }
+    }
+
+    private static LocalRegistry start(DataDirectory data, int port, Path jar, Path log, ProcessBuilder.Redirect output)
+            throws EndedByItself {
+        Process process = launch(data, port, jar, output);
         LocalRegistry registry =
                 new LocalRegistry(process, data.children(), "http://" + Ports.HOST + ":" + port + "/apis/ccompat/v7");
         boolean ready = false;
@@ -43,6 +66,22 @@ final class LocalRegistry implements LocalPart {
                 registry.close();
             }
         }
+    }
+
+    /** It came to its end without having been told to. */
+    private static final class EndedByItself extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int code;
+
+        EndedByItself(int code) {
+            this.code = code;
+        }
+    }
+
+    private static String ended(int code, Path log) {
+        return "The schema registry ended with code " + code + ". " + LogTail.of(log);
     }
 
     Process process() {
@@ -73,7 +112,7 @@ final class LocalRegistry implements LocalPart {
         children.end(Part.REGISTRY);
     }
 
-    private static Process launch(DataDirectory data, int port, Path jar, Path log) {
+    private static Process launch(DataDirectory data, int port, Path jar, ProcessBuilder.Redirect output) {
         List<String> command = List.of(
                 // Ctrl-C reaches every process of the terminal; the registry is to end last but one, not first.
                 "sh",
@@ -89,6 +128,8 @@ final class LocalRegistry implements LocalPart {
                 "-Dquarkus.datasource.jdbc.initial-size=2",
                 "-Dquarkus.datasource.jdbc.min-size=2",
                 "-Dquarkus.datasource.jdbc.max-size=20",
+                // Its default of 5 s is not enough to open the first connection on a machine under load.
+                "-Dquarkus.datasource.jdbc.acquisition-timeout=60S",
                 "-Dquarkus.log.level=WARN",
                 "-Dquarkus.log.category.\"io.apicurio\".level=WARN",
                 "-jar",
@@ -97,7 +138,7 @@ final class LocalRegistry implements LocalPart {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(data.registry().toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
+                    .redirectOutput(output);
             // It needs nothing of our environment, which may hold keys.
             builder.environment().clear();
             return builder.start();
@@ -121,14 +162,17 @@ final class LocalRegistry implements LocalPart {
     }
 
     /** Looks again and again, until the registry answers or its process ends. */
-    private void awaitReady(Path log) {
+    private void awaitReady(Path log) throws EndedByItself {
         long until = System.nanoTime() + START_LIMIT.toNanos();
         URI subjects = URI.create(url + "/subjects");
         try {
             while (!Http.answers(subjects)) {
                 if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
-                    throw new LocalStackException(
-                            "The schema registry ended with code " + process.exitValue() + ". " + LogTail.of(log));
+                    int code = process.exitValue();
+                    if (code >= SIGNALLED) {
+                        throw new LocalStackException(ended(code, log));
+                    }
+                    throw new EndedByItself(code);
                 }
                 if (System.nanoTime() > until) {
                     throw new LocalStackException("The schema registry did not answer at " + url + " within "

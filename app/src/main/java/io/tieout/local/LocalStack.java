@@ -287,13 +287,24 @@ public final class LocalStack implements AutoCloseable {
         try {
             task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.warn("{} did not stop within {} s and is left behind", part.title(), limit.toSeconds());
+            LOG.warn(late(part, running.pid(), limit));
         } catch (ExecutionException e) {
             LOG.warn("{} did not stop cleanly", part.title(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOG.warn("Stopping {} was interrupted", part.title());
         }
+    }
+
+    /** What to say of a part that was still stopping; a process of its own may have ended all the same. */
+    static String late(Part part, OptionalLong pid, Duration limit) {
+        String what = part.title() + " did not stop within " + limit.toSeconds() + " s";
+        if (pid.isEmpty()) {
+            return what + "; it ends with this process.";
+        }
+        return ProcessHandle.of(pid.getAsLong()).filter(ProcessHandle::isAlive).isPresent()
+                ? what + "; process " + pid.getAsLong() + " is ended now."
+                : what + ", but process " + pid.getAsLong() + " has ended.";
     }
 
     private String address(Part part) {

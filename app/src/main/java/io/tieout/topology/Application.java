@@ -139,7 +139,11 @@ public final class Application implements AutoCloseable {
         streams.setUncaughtExceptionHandler(thrown -> {
             Throwable cause = rootOf(thrown);
             if (cause instanceof RegistryException) {
-                LOG.warn("{} The work since the last commit is done again.", cause.getMessage());
+                // The member of the group is a static one: Kafka hands its work on when its session has timed out.
+                LOG.warn(
+                        "{} Another thread does the work since the last commit again when the session of this one has"
+                                + " timed out (kafka.session.timeout.ms); nothing is lost.",
+                        cause.getMessage());
                 return StreamThreadExceptionResponse.REPLACE_THREAD;
             }
             failure.compareAndSet(null, thrown);

@@ -54,7 +54,8 @@ final class RegistryServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         var probe = new RegistryClient(RegistryConfig.at(url()));
-        await().atMost(Duration.ofSeconds(90))
+        await().dontCatchUncaughtExceptions()
+                .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptionsMatching(RegistryUnavailableException.class::isInstance)
                 .untilAsserted(probe::ping);

@@ -28,7 +28,7 @@ final class Outage {
             lineDue = now + LINE_EVERY.toNanos();
             LOG.warn(
                     "Waiting for the schema registry {} to {}: {}. Known schemas go on, nothing is skipped; "
-                            + "giving up and starting again in {} s.",
+                            + "giving up in {} s.",
                     urls,
                     purpose,
                     failure,
