@@ -88,6 +88,7 @@ class KilledCaptureTest {
         long snapshot = -1;
         Set<Long> begun = new HashSet<>();
         Set<Long> ended = new HashSet<>();
+        Set<String> delivered = new HashSet<>();
         for (Change change : changes) {
             if (change.json().path("op").asText().equals("r")) {
                 long lsn = change.json().path("source").path("lsn").asLong();
@@ -131,12 +132,15 @@ class KilledCaptureTest {
                 open.add(change);
                 JsonNode transaction = change.json().path("transaction");
                 assertThat(transaction.path("total_order").asInt()).isEqualTo(open.size());
-                Change before = first.putIfAbsent(openId + "/" + open.size(), change);
-                if (before != null) {
-                    assertThat(change.json().path("source"))
-                            .isEqualTo(before.json().path("source"));
-                    assertThat(change.json().path("after"))
-                            .isEqualTo(before.json().path("after"));
+                if (ended.contains(openId)) {
+                    // Of a transaction that is known to its END already, Debezium may send the last rows alone.
+                    assertThat(delivered).contains(openId + "/" + said(change));
+                } else {
+                    Change before = first.putIfAbsent(openId + "/" + open.size(), change);
+                    if (before != null) {
+                        assertThat(said(change)).isEqualTo(said(before));
+                    }
+                    delivered.add(openId + "/" + said(change));
                 }
             }
         }
@@ -254,5 +258,9 @@ class KilledCaptureTest {
                 }
             }
         }
+    }
+
+    private static String said(Change change) {
+        return change.json().path("source") + " " + change.json().path("after");
     }
 }
