@@ -102,12 +102,12 @@ final class UpCommand implements Callable<Integer> {
 
     /** A cluster elsewhere cannot read our folder of secrets, and no secret of ours goes into its topics. */
     private void startPoller(Settings settings, LocalStack stack, StartedParts parts, Password key) {
-        var name = StripePoller.connector(settings);
+        var name = StripePoller.CONNECTOR;
         if (settings.origin("connect.url").filter("the local stack"::equals).isEmpty()) {
             surroundings
                     .err()
                     .println("Stripe is not polled from here: connect.url names a cluster of yours. Deploy"
-                            + " connect/config/sources/stripe.json there.");
+                            + " connect/config/sources/stripe.json there; topology-docs/deploying.md says how.");
             return;
         }
         parts.start(

@@ -157,13 +157,13 @@ final class TrialStack implements AutoCloseable {
             return capture.state();
         });
         startReceiver();
-        begin("Stripe poller", this::startPoller, poller -> "connector " + StripePoller.connector(settings));
+        begin("Stripe poller", this::startPoller, poller -> "connector " + StripePoller.CONNECTOR);
     }
 
     private AutoCloseable startPoller() {
         var connect = new ConnectRest(URI.create(local.connectUrl()));
         String key = settings.stripeApiKey().orElseThrow().value();
-        String name = StripePoller.connector(settings);
+        String name = StripePoller.CONNECTOR;
         connect.put(name, StripePoller.configuration(settings, local.secrets().write("stripe.api.key", key)));
         connect.awaitRunning(name, PART_LIMIT);
         // It ends with its worker.

@@ -11,22 +11,19 @@ import java.util.Map;
 /** The connector that polls one Stripe account, as a Connect cluster is told about it. */
 public final class StripePoller {
 
+    /** Name of the connector, here and in the file for clusters elsewhere. */
+    public static final String CONNECTOR = "tieout-stripe";
+
     private static final String STRING = "org.apache.kafka.connect.storage.StringConverter";
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
     private StripePoller() {}
 
-    /** Whether the settings hold what polling needs. */
-    public static boolean isConfigured(Settings settings) {
-        return settings.stripeApiKey().isPresent();
-    }
-
-    /** Name of the connector: one an account, because coverage has one writer. */
-    public static String connector(Settings settings) {
-        return "tieout-stripe-" + account(settings);
-    }
-
-    /** @param keyReference what the worker replaces by the key, such as {@code ${directory:/secrets:stripe.api.key}} */
+    /**
+     * The same as connect/config/sources/stripe.json, with what the settings say filled in.
+     *
+     * @param keyReference what the worker replaces by the key, such as {@code ${directory:/secrets:stripe.api.key}}
+     */
     public static Map<String, String> configuration(Settings settings, String keyReference) {
         var configuration = new LinkedHashMap<String, String>();
         configuration.put("connector.class", StripeEventSourceConnector.class.getName());

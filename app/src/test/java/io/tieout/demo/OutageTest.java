@@ -70,7 +70,7 @@ final class OutageTest {
                 stack.stopReceiver();
                 ConnectRest connect =
                         new ConnectRest(URI.create(stack.settings().connectUrl().orElseThrow()));
-                String poller = StripePoller.connector(stack.settings());
+                String poller = StripePoller.CONNECTOR;
                 Map<String, String> configuration =
                         connect.configuration(poller).orElseThrow();
                 assertThat(connect.delete(poller)).isTrue();
