@@ -62,7 +62,7 @@ final class PairDeskTest {
     @Test
     void saysTheSameHoweverLittleIsHeldInMemoryAndHoweverOftenItBeginsAgain() {
         var reasons = new HashMap<String, Integer>();
-        for (long seed = 1; seed <= 150; seed++) {
+        for (long seed = 1; seed <= 60; seed++) {
             var plenty = new Trial(1_000, 0);
             var little = new Trial(3, 0);
             var none = new Trial(0, 0);
