@@ -79,6 +79,11 @@ public record Case(
                 .orElse(null);
     }
 
+    /** Whether a version of this entry is in the case, be it void. */
+    public boolean holds(EntryId id) {
+        return member(id).isPresent();
+    }
+
     Optional<Member> member(EntryId id) {
         for (Member member : members) {
             if (member.id().equals(id)) {

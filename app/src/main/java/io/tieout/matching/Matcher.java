@@ -105,8 +105,13 @@ public final class Matcher {
 
         /** Stated time after which a closed case may be forgotten; null while it is not closed. */
         public @Nullable Instant forgettableAfter() {
-            if (!isClosed(standing.status()) || current.raised().stream().anyMatch(Raised::open)) {
+            if (!isClosed(standing.status())) {
                 return null;
+            }
+            for (Raised raised : current.raised()) {
+                if (raised.open()) {
+                    return null;
+                }
             }
             Instant latest = null;
             for (Member member : current.members()) {

@@ -295,14 +295,10 @@ public final class Placer {
         Money amount = Objects.requireNonNull(counted(policy, stated, Objects.requireNonNull(entry.businessAt())));
         Promise promise = policy.shape().promise(side, entry);
         Clues clues = clues(policy, entry);
-        Optional<Sent> earlier = sent.stream()
-                .filter(old -> old.policy().equals(policy.name())
-                        && old.correlationId().equals(correlationId)
-                        && old.linked() == linked)
-                .findFirst();
+        int place = place(sent, policy, correlationId, linked);
+        Sent earlier = place < 0 ? null : sent.get(place);
         // An amendment does not make an entry late: it has been there since its first version.
-        Instant since =
-                earlier.filter(old -> !old.withdrawn()).map(Sent::knownAt).orElse(knownAt);
+        Instant since = earlier == null || earlier.withdrawn() ? knownAt : earlier.knownAt();
         Member member = new Member(
                 entry.id(),
                 side.name(),
@@ -316,13 +312,26 @@ public final class Placer {
                 entry.lineage(),
                 false);
         Sent now = new Sent(policy.name(), side.name(), correlationId, amount, false, linked, since);
-        if (earlier.isPresent()) {
-            sent.set(sent.indexOf(earlier.get()), now);
-        } else {
+        if (place < 0) {
             sent.add(now);
+        } else {
+            sent.set(place, now);
         }
-        Money replaced = earlier.map(Sent::amount).orElse(null);
+        Money replaced = earlier == null ? null : earlier.amount();
         sending.add(new Placement(policy.name(), correlationId, member, replaced, promise, clues), linked);
+    }
+
+    /** Where the entry was sent this way already; -1 when it was not. */
+    private static int place(List<Sent> sent, Policy policy, String correlationId, boolean linked) {
+        for (int i = 0; i < sent.size(); i++) {
+            Sent old = sent.get(i);
+            if (old.policy().equals(policy.name())
+                    && old.correlationId().equals(correlationId)
+                    && old.linked() == linked) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** The amount as it counts under the policy; null when that takes a rate which there is not. */

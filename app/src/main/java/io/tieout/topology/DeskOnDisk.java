@@ -91,7 +91,7 @@ public final class DeskOnDisk implements AutoCloseable {
         }
         KeyValueStore<String, Case> cases = open(context, Stores.keyed(Stores.CASES, States.cases()));
         KeyValueStore<Bytes, byte[]> rows = open(context, Stores.ordered(Stores.PAIR_DEADLINES));
-        return new PairDesk(versions, cases, new DueRows(rows), partition, turning);
+        return new PairDesk(versions, cases, new DueRows(rows), Plan.OPEN_CASES_AT_HAND, partition, turning);
     }
 
     private static Properties properties() {

@@ -59,6 +59,12 @@ final class DueRows {
                 : queue(queue).take(before == null ? Long.MAX_VALUE : before.toEpochMilli(), limit);
     }
 
+    /** No case in the queue is to be looked at later than this; null when the queue is empty. */
+    @Nullable
+    Instant last(String queue) {
+        return queue(queue).last();
+    }
+
     private Queue queue(String name) {
         return queues.computeIfAbsent(name, Queue::new);
     }
@@ -116,6 +122,13 @@ final class DueRows {
             store.put(row.key, row.bytes);
             earliest = Math.min(earliest, at);
             firstSlot = Math.min(firstSlot, slot);
+        }
+
+        @Nullable
+        Instant last() {
+            try (var rows = store.reverseRange(key(Long.MIN_VALUE, 0), key(Long.MAX_VALUE, Integer.MAX_VALUE))) {
+                return rows.hasNext() ? Instant.ofEpochMilli((slot(rows.next().key) + 1) * SLOT_MILLIS - 1) : null;
+            }
         }
 
         /** The number after the last row of the slot. */

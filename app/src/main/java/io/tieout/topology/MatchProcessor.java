@@ -59,6 +59,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Object> 
     private static final int DRAIN_STEP = 2_000;
 
     private final Plan plan;
+    private final Set<String> withAliases;
     private final Map<String, Desk> desks = new LinkedHashMap<>();
     private ProcessorContext<String, Object> context;
     private KeyValueStore<String, Routed> heard;
@@ -77,6 +78,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Object> 
     @SuppressWarnings("NullAway.Init")
     private MatchProcessor(Plan plan) {
         this.plan = plan;
+        this.withAliases = plan.policiesWithAliases();
         this.straight = Coverage.of(plan.expected(), plan.retired());
         this.linked = straight;
     }
@@ -171,7 +173,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Object> 
     private void arrive(String caseId, Arrival arrival, String sender) {
         received.add(sender, arrival);
         Desk desk = desk(arrival.policy());
-        if (!plan.hasAliases(arrival.policy())) {
+        if (!withAliases.contains(arrival.policy())) {
             desk.arrive(caseId, arrival);
             return;
         }
@@ -286,7 +288,7 @@ final class MatchProcessor implements Processor<String, Routed, String, Object> 
         Turning turning = new Turning(versions, turned);
         if (policy.shape() instanceof Shape.Pair) {
             KeyValueStore<String, Case> cases = context.getStateStore(Stores.CASES);
-            return new PairDesk(versions, cases, pairs, view, turning);
+            return new PairDesk(versions, cases, pairs, plan.openCasesAtHand(), view, turning);
         }
         if (policy.shape() instanceof Shape.Group) {
             KeyValueStore<String, KeptGroup> groups = context.getStateStore(Stores.GROUPS);

@@ -24,7 +24,7 @@ final class PairDesk implements Desk {
 
     private final Matcher matcher;
     private final String policy;
-    private final KeyValueStore<String, Case> cases;
+    private final OpenCases cases;
     private final DueRows index;
     private final Partition partition;
     private final Turning turning;
@@ -36,11 +36,18 @@ final class PairDesk implements Desk {
     /** Names of the queues, by the sides that are awaited. */
     private final Map<List<Side>, String> queues = new HashMap<>();
 
+    /**
+     * @param room how many cases that wait are held in memory
+     */
     PairDesk(
-            Versions versions, KeyValueStore<String, Case> cases, DueRows index, Partition partition, Turning turning) {
+            Versions versions,
+            KeyValueStore<String, Case> cases,
+            DueRows index,
+            int room,
+            Partition partition,
+            Turning turning) {
         this.matcher = new Matcher(versions);
         this.policy = versions.current().name();
-        this.cases = cases;
         this.index = index;
         this.partition = partition;
         this.turning = turning;
@@ -48,6 +55,17 @@ final class PairDesk implements Desk {
                 .filter(side -> !side.optional())
                 .toList());
         this.closed = DeadlineIndex.closed(policy);
+        this.cases = new OpenCases(cases, room, lastDeadline());
+    }
+
+    /** A case waits for nothing later than this; null when none waits. */
+    private @Nullable Instant lastDeadline() {
+        Instant last = index.last(DeadlineIndex.beforeCoverage(policy));
+        for (List<Side> awaited : awaitable) {
+            Instant at = index.last(queue(awaited));
+            last = last == null || (at != null && at.isAfter(last)) ? at : last;
+        }
+        return last;
     }
 
     @Override
@@ -61,9 +79,7 @@ final class PairDesk implements Desk {
         }
         if (before != null
                 && arrival instanceof Arrival.Placement placement
-                && before.members().stream()
-                        .noneMatch(
-                                member -> member.id().equals(placement.member().id()))) {
+                && !before.holds(placement.member().id())) {
             // Of an earlier case of this id, which was forgotten.
             Latecomers.takeOver(partition, placement);
         }
@@ -80,7 +96,7 @@ final class PairDesk implements Desk {
         Matcher.Look is = decision.is();
         wait(caseId, was.waiting(), is.waiting());
         keep(caseId, was.forgettableAfter(), is.forgettableAfter());
-        cases.put(caseId, after);
+        cases.put(caseId, after, is.waiting() == null ? null : is.waiting().deadline());
         was.tally().changeTo(is.tally()).forEach(partition::count);
         decision.outcomes().forEach(partition::say);
     }
@@ -126,7 +142,7 @@ final class PairDesk implements Desk {
 
     @Override
     public int turn(int budget) {
-        List<String> portion = turning.next(cases, budget);
+        List<String> portion = turning.next(cases.stored(), budget);
         portion.forEach(this::expire);
         return portion.size();
     }
@@ -139,7 +155,7 @@ final class PairDesk implements Desk {
 
     /** Nothing, where the case does not wait for this any more. */
     private void expire(DueRows.Due due, String queue) {
-        Case before = cases.get(due.caseId());
+        Case before = cases.waitingFor(due.at(), due.caseId());
         if (before == null || !waits(before, due, queue)) {
             return;
         }
@@ -179,7 +195,7 @@ final class PairDesk implements Desk {
         if (forgettable != null && forgettable.toEpochMilli() == due.at()) {
             Ledger.Tally tally = last.tally();
             tally.changeTo(tally.forgotten()).forEach(partition::count);
-            cases.put(due.caseId(), null);
+            cases.forget(due.caseId());
         }
     }
 

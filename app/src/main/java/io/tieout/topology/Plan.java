@@ -3,6 +3,7 @@ package io.tieout.topology;
 import io.tieout.intake.Intake;
 import io.tieout.matching.AccountId;
 import io.tieout.matching.Policy;
+import io.tieout.matching.Shape;
 import io.tieout.wire.Contract;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 
@@ -38,14 +40,28 @@ public record Plan(
         Duration staleAfter,
         InstantSource clock) {
 
+    /** Cases of pairs that wait, held in memory: so many in the tasks of one instance that has all partitions. */
+    static final int OPEN_CASES_AT_HAND = 100_000;
+
+    /** The share of one policy in one partition. */
+    int openCasesAtHand() {
+        long pairs = policies.stream()
+                .filter(policy -> policy.shape() instanceof Shape.Pair)
+                .count();
+        return (int) (OPEN_CASES_AT_HAND / Math.max(1, pairs * matchingPartitions));
+    }
+
+    /** Policies whose entries may go by the link step. */
+    Set<String> policiesWithAliases() {
+        return policies.stream()
+                .filter(policy -> policy.alias() != null)
+                .map(Policy::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Whether any policy joins by references that may stand for others, so that the link step is in use. */
     boolean hasAliases() {
         return policies.stream().anyMatch(policy -> policy.alias() != null);
-    }
-
-    /** Whether entries of this policy may go by the link step. */
-    boolean hasAliases(String policy) {
-        return policies.stream().anyMatch(one -> one.name().equals(policy) && one.alias() != null);
     }
 
     public Plan {

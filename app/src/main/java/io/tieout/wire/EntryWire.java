@@ -7,6 +7,7 @@ import io.tieout.matching.Money;
 import io.tieout.matching.Reference;
 import io.tieout.matching.Stage;
 import io.tieout.matching.Version;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,10 @@ public final class EntryWire {
         Map<String, Money> measures = new HashMap<>();
         avro.getMeasures()
                 .forEach((name, money) -> measures.put(name, new Money(money.getMinor(), money.getCurrency())));
+        var references = new ArrayList<Reference>(avro.getReferences().size());
+        for (io.tieout.v1.Reference reference : avro.getReferences()) {
+            references.add(new Reference(reference.getKind(), reference.getValue()));
+        }
         io.tieout.v1.Money amount = avro.getAmount();
         io.tieout.v1.Lineage lineage = avro.getLineage();
         return new Entry(
@@ -71,9 +76,7 @@ public final class EntryWire {
                 avro.getBusinessAt(),
                 avro.getStatedAt(),
                 avro.getDueAt(),
-                avro.getReferences().stream()
-                        .map(reference -> new Reference(reference.getKind(), reference.getValue()))
-                        .toList(),
+                references,
                 avro.getAttributes(),
                 avro.getCounterparty(),
                 avro.getText(),
