@@ -18,12 +18,13 @@ public record Linked(
      * An entry that came under the reference.
      *
      * @param newest its newest version
+     * @param promise what that version says of how complete its group is; null when it says nothing
      * @param gone it left the reference
      * @param since when it could first be known under this reference: from then on it awaits its alias, whichever of
      *     its versions is here by now
      * @param sent where it was sent, at most one of them not withdrawn
      */
-    public record Held(Member newest, boolean gone, Instant since, List<Placed.Sent> sent) {
+    public record Held(Member newest, @Nullable Promise promise, boolean gone, Instant since, List<Placed.Sent> sent) {
         public Held {
             sent = List.copyOf(sent);
         }

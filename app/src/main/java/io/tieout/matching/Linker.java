@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The link step: replaces an alias before correlation.
@@ -29,13 +30,15 @@ public final class Linker {
     /**
      * An entry came under the reference.
      *
+     * @param promise what it says of how complete its group is; null when it says nothing
      * @param since when this version could be known, as far as the step has heard its account
      * @param silent the aliasing source has spoken past the entry, so that no alias is awaited for it
      */
-    public static Linking place(Linked before, Member member, Instant since, boolean silent) {
+    public static Linking place(
+            Linked before, Member member, @Nullable Promise promise, Instant since, boolean silent) {
         Optional<Held> known = before.held(member.id());
         List<Placed.Sent> sent = known.map(Held::sent).orElse(List.of());
-        Held held = new Held(member, false, before.since(member.id(), since), sent);
+        Held held = new Held(member, promise, false, before.since(member.id(), since), sent);
         Alias alias = before.alias();
         Optional<String> target =
                 alias != null ? Optional.of(alias.standsFor()) : held.current().map(Placed.Sent::correlationId);
@@ -71,7 +74,13 @@ public final class Linker {
             sent.add(one.leave());
         }
         return new Linking(
-                before.with(new Held(known.get().newest(), true, known.get().since(), sent)), onward);
+                before.with(new Held(
+                        known.get().newest(),
+                        known.get().promise(),
+                        true,
+                        known.get().since(),
+                        sent)),
+                onward);
     }
 
     /** The source has said what the reference stands for. */
@@ -120,18 +129,18 @@ public final class Linker {
             }
             sent.add(one.leave());
         }
-        return sendTo(target, policy, new Held(newest, false, held.since(), sent), onward);
+        return sendTo(target, policy, new Held(newest, held.promise(), false, held.since(), sent), onward);
     }
 
     private static Held sendTo(String target, String policy, Held held, List<Arrival> onward) {
         Member member = held.newest();
         Optional<Placed.Sent> earlier = held.sentTo(target);
         onward.add(new Placement(
-                policy, target, member, earlier.map(Placed.Sent::amount).orElse(null), null));
+                policy, target, member, earlier.map(Placed.Sent::amount).orElse(null), held.promise()));
         var now = new Placed.Sent(policy, member.side(), target, member.amount(), false, false, member.knownAt());
         var sent = new ArrayList<Placed.Sent>(held.sent());
         earlier.ifPresent(sent::remove);
         sent.add(now);
-        return new Held(member, false, held.since(), sent);
+        return new Held(member, held.promise(), false, held.since(), sent);
     }
 }

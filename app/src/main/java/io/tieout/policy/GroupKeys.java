@@ -61,11 +61,6 @@ final class GroupKeys {
         if (trusts && written.isEmpty()) {
             root.required("complete", "{side: payout, where: {reconciliation_status: completed}}");
         }
-        if (trusts) {
-            root.optional("alias")
-                    .ifPresent(value -> value.faultAtKey("does not go with closes: when-complete, as the step that"
-                            + " replaces aliases does not carry what an entry says of completeness"));
-        }
         if (closes.isPresent() && !trusts) {
             written.ifPresent(value -> value.faultAtKey("is only for a group that closes when-complete"));
         }

@@ -144,7 +144,7 @@ final class LinkProcessor implements Processor<String, Routed, String, Object> {
         if (arrival instanceof Arrival.Placement placement) {
             Instant since = before.since(placement.member().id(), promisedBy(placement.member()));
             boolean silent = hasSpokenPast(policy(arrival.policy()), since);
-            settle(key, before, Linker.place(before, placement.member(), since, silent));
+            settle(key, before, Linker.place(before, placement.member(), placement.promise(), since, silent));
         } else if (arrival instanceof Arrival.Withdrawal withdrawal) {
             settle(key, before, Linker.withdraw(before, withdrawal));
         } else {

@@ -449,6 +449,7 @@ public final class States {
                 linked.held().stream()
                         .map(held -> new HeldState(
                                 toState(held.newest()),
+                                toState(held.promise()),
                                 held.gone(),
                                 held.since().toEpochMilli(),
                                 held.sent().stream().map(States::toState).toList()))
@@ -464,6 +465,7 @@ public final class States {
                 state.getHeld().stream()
                         .map(held -> new Linked.Held(
                                 toMember(held.getMember()),
+                                toPromise(held.getPromisedCounts()),
                                 held.getGone(),
                                 Instant.ofEpochMilli(held.getSince()),
                                 held.getSent().stream()

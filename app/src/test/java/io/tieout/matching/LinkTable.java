@@ -65,7 +65,12 @@ final class LinkTable {
                 Instant stated = placement.member().statedAt();
                 Instant since =
                         before.since(placement.member().id(), heard == null ? stated : heard.promisedBy(stated));
-                follow(Linker.place(before, placement.member(), since, hasSpokenPast(arrival.policy(), since)));
+                follow(Linker.place(
+                        before,
+                        placement.member(),
+                        placement.promise(),
+                        since,
+                        hasSpokenPast(arrival.policy(), since)));
             } else {
                 follow(Linker.withdraw(before, (Arrival.Withdrawal) arrival));
             }

@@ -142,7 +142,7 @@ class LinkerTest {
                 null,
                 null,
                 false);
-        return follow(Linker.place(linked, member, AT, silent));
+        return follow(Linker.place(linked, member, null, AT, silent));
     }
 
     private LinkerTest withdraw(String id, int version) {

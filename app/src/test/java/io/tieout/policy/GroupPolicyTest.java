@@ -122,12 +122,6 @@ class GroupPolicyTest {
     }
 
     @Test
-    void anAliasDoesNotGoWithACompletion() {
-        assertThat(refusal("window: 7d", "alias: {}\nwindow: 7d").getMessage())
-                .contains("payout.yaml:16: alias: does not go with closes: when-complete");
-    }
-
-    @Test
     void aPairHasNoneOfTheseKeys() {
         assertThat(refusal("shape: group", "shape: pair").getMessage())
                 .contains("payout.yaml:10: closes: is unknown")
