@@ -60,7 +60,9 @@ final class CoreBench {
 
     private static Arrival arrival(Placer placer, Workload workload, int pair, boolean books) {
         var entry = workload.entry(pair, pair, books);
-        return placer.place(null, entry, List.of(), entry.statedAt()).arrivals().get(0);
+        return placer.place(null, entry, List.of(), entry.statedAt(), entry.statedAt())
+                .arrivals()
+                .get(0);
     }
 
     private static void decide(

@@ -98,6 +98,13 @@ final class UpCommand implements Callable<Integer> {
                     part -> String.join(", ", part.urls()));
         }
         settings.stripeApiKey().ifPresent(key -> startPoller(settings, stack, parts, key));
+        if (settings.stripeAccount().isPresent() && settings.stripeApiKey().isEmpty()) {
+            surroundings
+                    .err()
+                    .println(
+                            "Stripe is not polled from here: stripe.api.key is not set. Webhooks are taken and matched, but"
+                                    + " only the poller can say that nothing is lacking: without it nothing is reported missing.");
+        }
     }
 
     /** A cluster elsewhere cannot read our folder of secrets, and no secret of ours goes into its topics. */

@@ -80,8 +80,9 @@ public final class ConnectCheck implements Check {
             return List.of(Finding.fail(
                     PART,
                     "No connector polls Stripe account " + wanted + ".",
-                    "Deploy connect/config/sources/stripe.json as topology-docs/deploying.md says. `tieout up` does it by"
-                            + " itself only on a Connect that it starts."));
+                    "On a Connect that `tieout up` starts, set stripe.api.key and start it again: it polls then. On a"
+                            + " cluster of yours, deploy connect/config/sources/stripe.json as"
+                            + " topology-docs/deploying.md says. Until then nothing is reported missing at Stripe."));
         }
         var findings = new ArrayList<Finding>();
         if (polls.size() > 1) {

@@ -17,8 +17,8 @@ final class CoverageRecord {
                     "Coverage is stated for account " + account + " in the log of account " + raw.account() + ".");
         }
         JsonNode from = node.get("from");
-        Instant start = from == null || from.isNull() ? null : Instant.ofEpochMilli(Json.requiredLong(node, "from"));
-        Instant end = Instant.ofEpochMilli(Json.requiredLong(node, "to"));
+        Instant start = from == null || from.isNull() ? null : Times.millis(node, "from");
+        Instant end = Times.millis(node, "to");
         if (start != null && start.isAfter(end)) {
             throw new UnreadableException("Coverage from " + start + " to " + end + " ends before it begins.");
         }

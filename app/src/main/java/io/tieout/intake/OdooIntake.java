@@ -10,6 +10,7 @@ import io.tieout.intake.Statement.Unmappable;
 import io.tieout.matching.EntryId;
 import io.tieout.matching.Interval;
 import io.tieout.matching.Version;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -325,9 +326,23 @@ public final class OdooIntake implements SourceIntake {
             await(document, missing.row(), version, committed, log, memory);
         } catch (UnreadableException e) {
             // One unreadable row must not take the rest of its transaction with it.
-            ObjectNode row = memory.recall("row/" + document);
-            statements.add(new Unmappable(document, row == null ? "" : row.toString(), e.why()));
+            unmappable(document, e.why(), memory, statements);
+        } catch (ArithmeticException
+                | DateTimeException
+                | IllegalArgumentException
+                | IllegalStateException
+                | NullPointerException
+                | ClassCastException
+                | IndexOutOfBoundsException e) {
+            // Neither must a fault of ours in mapping it. What keeps the memory fails with others, and stops
+            // everything.
+            unmappable(document, "The mapping of this document failed on it: " + e, memory, statements);
         }
+    }
+
+    private static void unmappable(String document, String why, Memory memory, List<Statement> statements) {
+        ObjectNode row = memory.recall("row/" + document);
+        statements.add(new Unmappable(document, row == null ? "" : row.toString(), why));
     }
 
     private void say(

@@ -17,7 +17,11 @@ public sealed interface Statement {
      *
      * @param problems what the mapping could not make sense of; an exception only where a side accepts the entry
      */
-    record EntryStated(Entry entry, List<Problem> problems) implements Statement {}
+    record EntryStated(Entry entry, List<Problem> problems) implements Statement {
+        public EntryStated {
+            entry = Times.bounded(entry);
+        }
+    }
 
     /** The object is no more. */
     record EntryDeleted(EntryId id, Version version, Instant statedAt, Lineage lineage) implements Statement {}

@@ -58,11 +58,18 @@ public final class StripeIntake implements SourceIntake {
         }
         Json.requiredText(event, "id");
         String type = Json.requiredText(event, "type");
+        String of = Json.text(event, "account");
+        if (of != null && !of.equals(raw.account())) {
+            throw new UnreadableException("The event is of account " + of + " and came in the log of account "
+                    + raw.account()
+                    + ": an endpoint that listens to connected accounts. Give each account a receiver and a"
+                    + " poller of its own, or let this endpoint listen to its own account alone.");
+        }
         JsonNode object = event.path("data").path("object");
         if (!object.isObject()) {
             throw new UnreadableException("Event " + type + " has no data.object.");
         }
-        Instant stated = Instant.ofEpochSecond(Json.requiredLong(event, "created"));
+        Instant stated = Times.seconds(event, "created");
         var reading =
                 new Reading(raw, memory, type, stated, event.path("livemode").asBoolean());
         reading.object(object);
@@ -100,7 +107,7 @@ public final class StripeIntake implements SourceIntake {
         private void charge(JsonNode charge) throws UnreadableException {
             String id = Json.requiredText(charge, "id");
             ChargeState state = ChargeState.of(charge);
-            Instant created = Instant.ofEpochSecond(Json.requiredLong(charge, "created"));
+            Instant created = Times.seconds(charge, "created");
             StripeCharge known = StripeCharge.recall(id, memory);
             int before = known.level();
             boolean newest = true;
@@ -142,7 +149,7 @@ public final class StripeIntake implements SourceIntake {
         private void charge(JsonNode charge, ChargeState state, StripeCharge known, Instant at)
                 throws UnreadableException {
             String id = Json.requiredText(charge, "id");
-            Instant created = Instant.ofEpochSecond(Json.requiredLong(charge, "created"));
+            Instant created = Times.seconds(charge, "created");
             boolean captured = state == ChargeState.CAPTURED;
             long minor = captured && charge.path("amount_captured").isIntegralNumber()
                     ? Json.requiredLong(charge, "amount_captured")
@@ -200,7 +207,7 @@ public final class StripeIntake implements SourceIntake {
                     state.rank * StripeCharge.LEVELS + known.level(),
                     refund,
                     -Json.requiredLong(refund, "amount"),
-                    Instant.ofEpochSecond(Json.requiredLong(refund, "created")),
+                    Times.seconds(refund, "created"),
                     references);
         }
 
@@ -234,7 +241,7 @@ public final class StripeIntake implements SourceIntake {
                     state.rank,
                     intent,
                     minor,
-                    Instant.ofEpochSecond(Json.requiredLong(intent, "created")),
+                    Times.seconds(intent, "created"),
                     references);
             for (JsonNode charge : intent.path("charges").path("data")) {
                 charge(charge);

@@ -96,6 +96,26 @@ public record Entry(
                 lineage);
     }
 
+    /** The same statement at other times. */
+    public Entry dated(@Nullable Instant business, Instant stated, @Nullable Instant due) {
+        return new Entry(
+                id,
+                version,
+                stage,
+                deleted,
+                company,
+                amount,
+                measures,
+                business,
+                stated,
+                due,
+                references,
+                attributes,
+                counterparty,
+                text,
+                lineage);
+    }
+
     /** What remains to be said of an object that its source deleted. */
     public Entry deletedAt(Version newer, Instant at, @Nullable Lineage from) {
         return new Entry(

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Placer {
 
-    /** A business time may lie this far ahead of when it was stated: the date of tomorrow, at most, somewhere. */
+    /**
+     * A business time may lie this far ahead of when it was stated, and that ahead of when it was read: the date of
+     * tomorrow, at most, somewhere; clocks differ by less.
+     */
     static final Duration AHEAD_LIMIT = Duration.ofDays(1);
 
     /** Business times before this are typing errors. */
@@ -47,7 +50,9 @@ public final class Placer {
         /** A newer version is known. */
         STALE,
         /** The same version with different money. */
-        CONFLICT
+        CONFLICT,
+        /** Stated in the future of when it was read: it is no version that others could be older than. */
+        AHEAD
     }
 
     /**
@@ -74,8 +79,13 @@ public final class Placer {
      * @param before what is kept of the entry; null when it was never seen
      * @param problems what the source's own mapping could not make sense of
      * @param knownAt when it could first be known, if this version is the first that is read
+     * @param readAt ingest time of its raw record
      */
-    public Placing place(@Nullable Placed before, Entry entry, List<Problem> problems, Instant knownAt) {
+    public Placing place(
+            @Nullable Placed before, Entry entry, List<Problem> problems, Instant knownAt, Instant readAt) {
+        if (entry.statedAt().isAfter(readAt.plus(AHEAD_LIMIT))) {
+            return ahead(before, entry, readAt);
+        }
         if (before != null) {
             Entry newest = before.newest();
             int order = entry.version().compareTo(newest.version());
@@ -338,6 +348,38 @@ public final class Placer {
     private static @Nullable Money counted(Policy policy, Money stated, Instant businessAt) {
         Rates rates = policy.shape().rates();
         return rates == null ? stated : rates.convert(stated, businessAt);
+    }
+
+    /**
+     * An event dated next year is an exception, and not the newest there is: every true one after it would be older.
+     * What is known stands; where nothing is, whatever comes next is newer, and resolves the exception.
+     */
+    private Placing ahead(@Nullable Placed before, Entry entry, Instant readAt) {
+        Placed known = before == null ? new Placed(entry.at(Version.NONE), List.of(), List.of()) : before;
+        var exceptions = new ArrayList<EntryExceptionChanged>(1);
+        var findings =
+                new ArrayList<>(known.raised().stream().filter(Raised::open).toList());
+        for (Policy policy : policies) {
+            Side side = acceptingSide(policy, entry);
+            if (side != null) {
+                Problem problem = new Problem(
+                        Reason.BUSINESS_DATE_OUT_OF_RANGE,
+                        "stated_at",
+                        "Version " + entry.version() + " says that it was stated at " + entry.statedAt()
+                                + ", and was read at " + readAt + " already; it is left aside.");
+                findings.add(new Raised(policy.name(), side.name(), problem, 0, true, readAt));
+            }
+        }
+        List<Raised> raised = raise(known.raised(), findings, entry, exceptions);
+        return new Placing(
+                Verdict.AHEAD,
+                new Placed(known.newest(), known.sent(), raised),
+                List.of(),
+                List.of(),
+                List.of(),
+                exceptions,
+                findings.size() > 0,
+                0);
     }
 
     private Placing conflicting(Placed before, Entry entry) {

@@ -71,7 +71,8 @@ public enum Reason {
     BUSINESS_DATE_OUT_OF_RANGE(
             Category.VALIDATION,
             Severity.MEDIUM,
-            "The business date lies in the future of when it was stated, or absurdly far in the past.",
+            "The business date lies in the future of when it was stated, or absurdly far in the past; or it was stated in"
+                    + " the future of when it was read.",
             false),
     DEPENDENCY_MISSING(
             Category.DEPENDENCY,

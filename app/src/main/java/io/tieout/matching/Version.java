@@ -14,6 +14,9 @@ import java.util.Comparator;
  */
 public record Version(long position, long order, int mapping) implements Comparable<Version> {
 
+    /** Older than whatever a source states. */
+    static final Version NONE = new Version(Long.MIN_VALUE, 0, 0);
+
     private static final Comparator<Version> ORDER = Comparator.comparingLong(Version::position)
             .thenComparingLong(Version::order)
             .thenComparingInt(Version::mapping);

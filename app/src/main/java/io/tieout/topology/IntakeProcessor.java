@@ -202,7 +202,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
     private AccountTotals place(@Nullable Placed before, Entry entry, List<Problem> problems, AccountTotals totals) {
         Heard covered = totals.covered();
         Instant knownAt = Heard.knownAt(covered, entry.businessAt(), entry.statedAt());
-        Placing placing = placer.place(before, entry, problems, knownAt);
+        Placing placing = placer.place(before, entry, problems, knownAt, Instant.ofEpochMilli(timestamp));
         if (!placing.after().equals(before)) {
             entries.put(entry.id().toString(), placing.after());
         }
@@ -218,6 +218,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
             case UNCHANGED, DUPLICATE -> totals.counted(0, 1, 0, 0, 0);
             case STALE -> totals.counted(0, 0, 1, 0, 0);
             case CONFLICT -> totals;
+            case AHEAD -> totals.counted(0, 0, 0, placing.inScope() ? 0 : 1, 0);
         };
     }
 

@@ -42,8 +42,8 @@ final class PlaceProcessor implements Processor<String, SpecificRecord, String, 
             context.forward(record.withValue(Canonical.mark(record.value())));
             return;
         }
-        for (Arrival arrival :
-                placer.place(null, entry, List.of(), entry.statedAt()).arrivals()) {
+        for (Arrival arrival : placer.place(null, entry, List.of(), entry.statedAt(), entry.statedAt())
+                .arrivals()) {
             context.forward(new Record<>(
                     arrival.policy() + "|" + arrival.correlationId(),
                     new Routed.ToCase(arrival, Routed.SENT_BY_INTAKE),

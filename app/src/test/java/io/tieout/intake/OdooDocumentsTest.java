@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tieout.connect.RawTopics;
 import io.tieout.intake.Statement.EntryDeleted;
 import io.tieout.intake.Statement.EntryStated;
+import io.tieout.intake.Statement.Unmappable;
 import io.tieout.matching.Entry;
 import io.tieout.matching.Lineage;
 import io.tieout.matching.Money;
@@ -182,6 +183,30 @@ final class OdooDocumentsTest {
     }
 
     private record Row(String table, String operation, String columns) {}
+
+    @Test
+    void aDocumentThatTheMappingFailsOnLeavesTheOthersOfItsTransaction() throws UnreadableException {
+        List<Statement> said = commit(
+                row(
+                        "account_move",
+                        "'id':22,'name':'INV/1','state':'posted','move_type':'out_invoice','amount_total':'9.00',"
+                                + "'date':400000000000,'invoice_date':400000000000,'company_id':1,'journal_id':6,"
+                                + "'currency_id':1"),
+                move(23, "'name':'INV/2','state':'posted','move_type':'out_invoice','amount_total':'8.00'"));
+
+        assertThat(said)
+                .filteredOn(Unmappable.class::isInstance)
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(((Unmappable) one).what()).isEqualTo("account_move/22");
+                    assertThat(((Unmappable) one).image()).contains("INV/1");
+                    assertThat(((Unmappable) one).why()).contains("failed on it");
+                });
+        assertThat(entry(said.stream().filter(EntryStated.class::isInstance).toList(), "account_move")
+                        .id()
+                        .id())
+                .isEqualTo("23");
+    }
 
     private static Entry only(List<Statement> statements) {
         assertThat(statements).hasSize(1);

@@ -129,7 +129,7 @@ final class Flow {
         }
         Entry entry = ((Said.Stated) said).entry();
         Instant knownAt = Heard.knownAt(heard.get(entry.id().accountId()), entry.businessAt(), entry.statedAt());
-        Placer.Placing placing = placer.place(placed.get(entry.id()), entry, List.of(), knownAt);
+        Placer.Placing placing = placer.place(placed.get(entry.id()), entry, List.of(), knownAt, entry.statedAt());
         placed.put(entry.id(), placing.after());
         placing.exceptions().forEach(sink);
         placing.arrivals().forEach(arrival -> {

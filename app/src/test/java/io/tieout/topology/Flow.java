@@ -191,7 +191,7 @@ final class Flow implements AutoCloseable {
         TestInputTopic<String, byte[]> input =
                 driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer());
         input.pipeInput(new TestRecord<>(
-                key, json.getBytes(StandardCharsets.UTF_8), headers, Instant.parse("2026-03-01T00:00:00Z")));
+                key, json.getBytes(StandardCharsets.UTF_8), headers, Instant.parse("2026-12-01T00:00:00Z")));
         return this;
     }
 

@@ -1,0 +1,52 @@
+package io.tieout.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tieout.matching.Entry;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Instants of the years 1 to 9999, so that they can be kept in milliseconds and windows be added to them. What a
+ * source dates beyond is absurd either way: it is taken for the first or last of them, and matching raises the
+ * exception (AbsurdTimesFlowTest.aTimeBeyondAllYearsIsAnExceptionAndStopsNothing).
+ */
+final class Times {
+
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-01T00:00:00Z");
+
+    private Times() {}
+
+    /** A field that holds seconds since 1970 in UTC. */
+    static Instant seconds(JsonNode json, String field) throws UnreadableException {
+        long seconds = Json.requiredLong(json, field);
+        return Instant.ofEpochSecond(Math.max(FIRST.getEpochSecond(), Math.min(LAST.getEpochSecond(), seconds)));
+    }
+
+    /** A field that holds milliseconds since 1970 in UTC, and no absurd ones: coverage is stated by our own makers. */
+    static Instant millis(JsonNode json, String field) throws UnreadableException {
+        Instant at = Instant.ofEpochMilli(Json.requiredLong(json, field));
+        if (!Objects.equals(at, bounded(at))) {
+            throw new UnreadableException("Field " + field + " is no time of the years 1 to 9999: " + at + ".");
+        }
+        return at;
+    }
+
+    static Entry bounded(Entry entry) {
+        Instant businessAt = bounded(entry.businessAt());
+        Instant statedAt = Objects.requireNonNull(bounded(entry.statedAt()));
+        Instant dueAt = bounded(entry.dueAt());
+        boolean same = Objects.equals(businessAt, entry.businessAt())
+                && statedAt.equals(entry.statedAt())
+                && Objects.equals(dueAt, entry.dueAt());
+        return same ? entry : entry.dated(businessAt, statedAt, dueAt);
+    }
+
+    private static @Nullable Instant bounded(@Nullable Instant at) {
+        if (at == null) {
+            return null;
+        }
+        return at.isBefore(FIRST) ? FIRST : at.isAfter(LAST) ? LAST : at;
+    }
+}
