@@ -2,7 +2,6 @@ package io.tieout.intake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieout.matching.Stage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A row of {@code pos_payment}: what a card terminal or the drawer took for an order. It alone bears the provider's id;
@@ -20,7 +19,7 @@ final class OdooPosPayment implements OdooDocument {
     @Override
     public void read(OdooReading rows) throws UnreadableException, RowMissingException {
         String amount = rows.text("amount");
-        rows.stage(stage(rows.text("payment_status"), amount != null && amount.startsWith("-")));
+        rows.stage(stage(rows, amount != null && amount.startsWith("-")));
         rows.businessAt(rows.instant("payment_date"));
         OdooPaymentTransaction.providerReference(rows, rows.text("transaction_id"));
         String orderId = rows.text("pos_order_id");
@@ -41,11 +40,25 @@ final class OdooPosPayment implements OdooDocument {
     }
 
     /** A payment without a status is one that nobody had to wait for: cash, or a card machine that is not connected. */
-    private static Stage stage(@Nullable String status, boolean out) {
+    private static Stage stage(OdooReading rows, boolean out) throws UnreadableException {
+        String status = rows.text("payment_status");
         return switch (status == null ? "done" : status) {
             case "done", "force_done", "" -> out ? Stage.REFUNDED : Stage.CAPTURED;
             case "reversed" -> Stage.REVERSED;
-            default -> Stage.INITIATED;
+            case "pending",
+                    "waiting",
+                    "waitingCard",
+                    "waitingScan",
+                    "waitingCapture",
+                    "waitingCancel",
+                    "reversing",
+                    "retry" -> Stage.INITIATED;
+            default ->
+                throw rows.unknownState(
+                        "payment_status",
+                        status,
+                        "none, done, force_done, reversed, pending, waiting, waitingCard, waitingScan, waitingCapture,"
+                                + " waitingCancel, reversing or retry");
         };
     }
 
@@ -54,7 +67,8 @@ final class OdooPosPayment implements OdooDocument {
         return new OdooObjectText(
                 "Point of sale payment",
                 "payment_status none, done, force_done → CAPTURED, REFUNDED where the amount is negative; reversed →"
-                        + " REVERSED; any other, such as pending or waitingCard → INITIATED",
+                        + " REVERSED; pending, waiting, waitingCard, waitingScan, waitingCapture, waitingCancel, reversing, retry →"
+                        + " INITIATED",
                 "amount, in the currency of its order",
                 "payment_date",
                 "PROVIDER_REFERENCE (transaction_id), and PAYMENT_INTENT, CHARGE or REFUND by its prefix;"

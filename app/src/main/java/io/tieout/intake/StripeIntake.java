@@ -389,15 +389,23 @@ public final class StripeIntake implements SourceIntake {
             this.rank = rank;
         }
 
-        static IntentState of(JsonNode intent) {
-            String status = Json.text(intent, "status");
-            if ("requires_capture".equals(status)) {
-                return AUTHORIZED;
-            }
-            if ("succeeded".equals(status)) {
-                return CAPTURED;
-            }
-            return "canceled".equals(status) ? CANCELED : OPEN;
+        static IntentState of(JsonNode intent) throws UnreadableException {
+            String status = Json.requiredText(intent, "status");
+            return switch (status) {
+                case "requires_capture" -> AUTHORIZED;
+                case "succeeded" -> CAPTURED;
+                case "canceled" -> CANCELED;
+                // The last two before 2019.
+                case "requires_payment_method",
+                        "requires_confirmation",
+                        "requires_action",
+                        "processing",
+                        "requires_source",
+                        "requires_source_action" -> OPEN;
+                default ->
+                    throw new UnreadableException(
+                            "Payment intent status " + status + " is not known. Its meaning must be mapped first.");
+            };
         }
     }
 }

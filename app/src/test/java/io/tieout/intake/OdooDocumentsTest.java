@@ -208,6 +208,19 @@ final class OdooDocumentsTest {
                 .isEqualTo("23");
     }
 
+    @Test
+    void aStateThatNobodyMappedIsNotGuessed() throws UnreadableException {
+        assertThat(commit(row(
+                        "pos_payment",
+                        "'id':9,'amount':'5.00','payment_status':'teleported','pos_order_id':1,'session_id':1,"
+                                + "'payment_method_id':1,'transaction_id':null,'payment_date':1772500000000000")))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Unmappable.class,
+                        one -> assertThat(one.why())
+                                .contains("pos_payment 9 has payment_status teleported, which is not known"));
+    }
+
     private static Entry only(List<Statement> statements) {
         assertThat(statements).hasSize(1);
         return ((EntryStated) statements.get(0)).entry();

@@ -234,6 +234,17 @@ final class StripeIntakeTest {
         return ((EntryStated) statements.get(0)).entry();
     }
 
+    @Test
+    void aStateThatNobodyMappedIsNotGuessed() {
+        assertThatThrownBy(() -> read(event(
+                        "payment_intent.created",
+                        100,
+                        "{\"id\":\"pi_1\",\"object\":\"payment_intent\",\"status\":\"teleported\",\"amount\":1,"
+                                + "\"currency\":\"eur\",\"created\":1}")))
+                .isInstanceOf(UnreadableException.class)
+                .hasMessageContaining("Payment intent status teleported is not known");
+    }
+
     private List<Statement> read(String event) throws UnreadableException {
         return read(event, memory);
     }
