@@ -93,6 +93,7 @@ final class ReplayTest {
                                     Entry::getObjectId, Collectors.mapping(Version::of, Collectors.toList()))))
                     .as("exactly one where what is mapped of the last image changed")
                     .isEqualTo(expected.versions());
+            documentsStandAsInTheTables(flow, database, version);
             expected.overwritten()
                     .forEach((payment, facts) -> assertThat(entries.stream()
                                     .filter(entry -> entry.getObjectId().equals(payment))
@@ -111,6 +112,21 @@ final class ReplayTest {
         assertThat(expected.unchanged())
                 .as("transactions that only rewrote a payment")
                 .isPositive();
+    }
+
+    /** Every document's last version is what plain queries find in the final tables, and nothing else stands. */
+    private static void documentsStandAsInTheTables(Flow flow, OdooDatabase database, String version)
+            throws SQLException {
+        try (Connection odoo = connect(database)) {
+            Map<String, Map<String, FinalTables.Row>> tables = FinalTables.of(odoo, !version.equals("17"));
+            Map<String, Map<String, FinalTables.Row>> last =
+                    FinalTables.last(flow.all(Entry.class, entry -> true), tables.keySet());
+            tables.forEach(
+                    (table, rows) -> assertThat(last.get(table)).as(table).isEqualTo(rows));
+            assertThat(tables)
+                    .as("tables that hold something")
+                    .allSatisfy((table, rows) -> assertThat(rows).as(table).isNotEmpty());
+        }
     }
 
     private static void load(OdooDatabase database, String version) throws IOException, SQLException {
