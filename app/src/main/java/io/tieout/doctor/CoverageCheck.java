@@ -138,6 +138,9 @@ public final class CoverageCheck implements Check {
             case "stripe" ->
                 "The poller must run with stripe.account=" + account.account()
                         + ": connect/config/sources/stripe.json, as topology-docs/deploying.md says.";
+            case "bank" ->
+                "Its statement files must come into bank.folder, and the connector that takes them must run; look into"
+                        + " quarantine/ there, and for STATEMENT_GAP among the exceptions.";
             default -> "Whoever states the coverage of " + account + " must run.";
         };
         return "The application must run: `tieout run`, or `tieout up`.\n" + source;

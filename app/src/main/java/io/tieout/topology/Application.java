@@ -6,6 +6,7 @@ import io.tieout.connect.registry.GeneratedRecords;
 import io.tieout.connect.registry.RegistryClient;
 import io.tieout.connect.registry.RegistryConfig;
 import io.tieout.connect.registry.RegistryException;
+import io.tieout.intake.BankIntake;
 import io.tieout.intake.Intake;
 import io.tieout.intake.OdooIntake;
 import io.tieout.intake.StripeIntake;
@@ -53,7 +54,13 @@ public final class Application implements AutoCloseable {
 
     /** Every raw topic and who reads it. */
     public static Map<String, Intake> intakes() {
-        return Map.of(RawTopics.ODOO_CHANGE, new OdooIntake(), RawTopics.STRIPE_EVENT, new StripeIntake());
+        return Map.of(
+                RawTopics.ODOO_CHANGE,
+                new OdooIntake(),
+                RawTopics.STRIPE_EVENT,
+                new StripeIntake(),
+                RawTopics.BANK_STATEMENT,
+                new BankIntake());
     }
 
     /** The accounts that the settings name: they are waited for before they have spoken. */
@@ -62,6 +69,7 @@ public final class Application implements AutoCloseable {
         if (settings.odooEnabled()) {
             expected.add(new AccountId("odoo", settings.odooAccount()));
         }
+        settings.bankAccounts().forEach(account -> expected.add(new AccountId("bank", account)));
         settings.stripeAccount().ifPresent(account -> expected.add(new AccountId("stripe", account)));
         return expected;
     }

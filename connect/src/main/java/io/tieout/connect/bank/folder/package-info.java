@@ -1,7 +1,6 @@
 /**
- * A folder into which statement files are dropped, as a source of Kafka Connect: files go to the raw topic whole or not at all,
- * byte for byte. What a file says is not looked at beyond whether it can be read and of which accounts it speaks; formats are
- * the business of the package around this one.
+ * The drop folder as a source of Kafka Connect: takes statement files whole, writes them to the raw topic as they are, and
+ * moves them. What stands in them is read by the package above; nothing here decides what it means.
  */
 @NullMarked
 package io.tieout.connect.bank.folder;
