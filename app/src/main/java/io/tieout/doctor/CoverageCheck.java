@@ -117,8 +117,7 @@ public final class CoverageCheck implements Check {
                 ? Finding.ok(PART, what + ".")
                 : Finding.fail(
                         PART,
-                        what + ", more than " + DurationText.of(allowed)
-                                + " ago: missing sides since then wait.",
+                        what + ", more than " + DurationText.of(allowed) + " ago: missing sides since then wait.",
                         mend(account));
     }
 

@@ -15,6 +15,7 @@ import io.tieout.matching.Reason;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -164,6 +165,7 @@ final class BankIntakeTest {
         assertThat(found()).singleElement().satisfies(wrong -> {
             assertThat(wrong.reason()).isEqualTo(Reason.STATEMENT_WRONG);
             assertThat(wrong.detail()).contains("march.sta", "off by 5.00");
+            assertThat(wrong.since()).isAfter(Instant.EPOCH);
         });
         assertThat(covered())
                 .containsExactly(
