@@ -20,6 +20,7 @@ import io.tieout.doctor.TransactionsCheck;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.OdooPart;
 import io.tieout.topology.Application;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -148,7 +149,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static List<Check> stripe(Settings settings) {
         var checks = new ArrayList<Check>();
-        settings.connectUrl().ifPresent(url -> checks.add(new ConnectCheck(url, settings.stripeAccount())));
+        settings.connectUrl()
+                .ifPresent(url -> checks.add(new ConnectCheck(
+                        url, settings.stripeAccount(), settings.bankFolder().map(Path::toString))));
         if (settings.stripeAccount().isEmpty()) {
             checks.add(() -> List.of(Finding.warn(
                     "stripe",
@@ -171,7 +174,7 @@ final class DoctorCommand implements Callable<Integer> {
                 Application.expected(settings).stream()
                         .filter(account -> !retired.contains(account.toString()))
                         .toList(),
-                settings.staleAfter(),
+                account -> Application.staleAfter(account, settings.staleAfter()),
                 surroundings.clock());
     }
 

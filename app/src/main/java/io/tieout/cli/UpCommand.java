@@ -4,6 +4,7 @@ import io.tieout.config.Settings;
 import io.tieout.local.ConnectRest;
 import io.tieout.local.LocalStack;
 import io.tieout.parts.ApplicationPart;
+import io.tieout.parts.BankFolder;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.LocalParts;
 import io.tieout.parts.OdooPart;
@@ -105,6 +106,7 @@ final class UpCommand implements Callable<Integer> {
                             "Stripe is not polled from here: stripe.api.key is not set. Webhooks are taken and matched, but"
                                     + " only the poller can say that nothing is lacking: without it nothing is reported missing.");
         }
+        settings.bankFolder().ifPresent(folder -> startFolder(settings, stack, parts, folder));
     }
 
     /** A cluster elsewhere cannot read our folder of secrets, and no secret of ours goes into its topics. */
@@ -129,6 +131,29 @@ final class UpCommand implements Callable<Integer> {
                     };
                 },
                 poller -> "connector " + name);
+    }
+
+    private void startFolder(Settings settings, LocalStack stack, StartedParts parts, Path folder) {
+        if (settings.origin("connect.url").filter("the local stack"::equals).isEmpty()) {
+            surroundings
+                    .err()
+                    .println("Statement files are not taken in from here: connect.url names a cluster of yours. Deploy"
+                            + " connect/config/sources/bank.json there; topology-docs/deploying.md says how.");
+            return;
+        }
+        var name = BankFolder.CONNECTOR;
+        parts.start(
+                "Bank folder",
+                () -> {
+                    var connect = new ConnectRest(URI.create(stack.connectUrl()));
+                    BankFolder.make(folder);
+                    connect.put(name, BankFolder.configuration(settings, folder.toString()));
+                    connect.awaitRunning(name, CONNECTOR_START);
+                    return (AutoCloseable) () -> {
+                        // The worker stops it, and starts it again at the next `up`.
+                    };
+                },
+                running -> folder + ", connector " + name);
     }
 
     private void sayHowToLoad(Settings settings) {

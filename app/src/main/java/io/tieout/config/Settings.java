@@ -306,6 +306,26 @@ public final class Settings {
         return text(SettingsDefinition.STRIPE_POLL_FROM).flatMap(Checks::parseInstant);
     }
 
+    // Bank statements.
+
+    /** The drop folder, absolute. */
+    public Optional<Path> bankFolder() {
+        return text(SettingsDefinition.BANK_FOLDER).map(Settings::path);
+    }
+
+    public Duration bankFolderSettle() {
+        return duration(SettingsDefinition.BANK_FOLDER_SETTLE);
+    }
+
+    public Optional<Path> bankCsvProfile() {
+        return text(SettingsDefinition.BANK_CSV_PROFILE).map(Settings::path);
+    }
+
+    /** Accounts that are waited for before they have spoken. */
+    public List<String> bankAccounts() {
+        return values.getList(SettingsDefinition.BANK_ACCOUNTS);
+    }
+
     // Webhook receiver.
 
     public boolean receiverEnabled() {

@@ -60,6 +60,11 @@ public final class SettingsDefinition {
     public static final String STRIPE_POLL_OVERLAP = "stripe.poll.overlap";
     public static final String STRIPE_POLL_FROM = "stripe.poll.from";
 
+    public static final String BANK_FOLDER = "bank.folder";
+    public static final String BANK_FOLDER_SETTLE = "bank.folder.settle";
+    public static final String BANK_CSV_PROFILE = "bank.csv.profile";
+    public static final String BANK_ACCOUNTS = "bank.accounts";
+
     public static final String RECEIVER_ENABLED = "receiver.enabled";
     public static final String RECEIVER_HOST = "receiver.host";
     public static final String RECEIVER_PORT = "receiver.port";
@@ -87,11 +92,12 @@ public final class SettingsDefinition {
     private static final String TOPICS = "Topics";
     private static final String ODOO = "Odoo";
     private static final String STRIPE = "Stripe";
+    private static final String BANK = "Bank statements";
     private static final String RECEIVER = "Webhook receiver";
     private static final String LOCAL = "Local stack";
 
     /** The groups in the order in which people read them. */
-    static final List<String> GROUPS = List.of(PARTS, APPLICATION, TOPICS, ODOO, STRIPE, RECEIVER, LOCAL);
+    static final List<String> GROUPS = List.of(PARTS, APPLICATION, TOPICS, ODOO, STRIPE, BANK, RECEIVER, LOCAL);
 
     static final ConfigDef DEFINITION = new SettingsDefinition()
             .parts()
@@ -99,6 +105,7 @@ public final class SettingsDefinition {
             .topics()
             .odoo()
             .stripe()
+            .bank()
             .receiver()
             .local()
             .definition;
@@ -324,6 +331,27 @@ public final class SettingsDefinition {
         define(STRIPE, STRIPE_POLL_FROM, ConfigDef.Type.STRING, null, Checks.instant(), MEDIUM, """
                 Where the first poll begins, such as `2026-01-01` or `2026-01-01T00:00:00Z`. Stripe lists 30 days \
                 back; without it the first poll begins there.""");
+        return this;
+    }
+
+    private SettingsDefinition bank() {
+        define(BANK, BANK_FOLDER, ConfigDef.Type.STRING, null, Checks.any("a directory"), HIGH, """
+                Folder into which statement files are put. With it `up` makes the folder and takes in what comes; what \
+                was taken moves to `done` in it, what is known to `duplicates`, what cannot be read to `quarantine`.""");
+        define(BANK, BANK_FOLDER_SETTLE, ConfigDef.Type.STRING, "10s", Checks.duration("0s", "1h"), MEDIUM, """
+                How long size and time of a file must stay as they are before it is taken.""");
+        define(BANK, BANK_CSV_PROFILE, ConfigDef.Type.STRING, null, Checks.any("a file"), LOW, """
+                Properties file that says how CSV files of the folder are written: topology-docs/statement-files.md.""");
+        define(
+                BANK,
+                BANK_ACCOUNTS,
+                ConfigDef.Type.LIST,
+                "",
+                Checks.each("[^/\\s|]+", "accounts as the files name them, without blanks, with commas between"),
+                MEDIUM,
+                """
+                Bank accounts that are waited for before their first statement has come, such as \
+                `DE02120300000000202051`. Accounts that are not named here count from their first statement.""");
         return this;
     }
 

@@ -76,7 +76,7 @@ final class OutcomeTopics {
             readAll(consumer, COVERAGE, record -> coverage.add(OutcomeDecoder.coverage(decoded(record))));
             readAll(consumer, ENTRIES, record -> entries.add(OutcomeDecoder.entry(decoded(record))));
             readAll(consumer, DEAD_LETTERS, record -> deadLetters.add(place(record)));
-            for (String raw : List.of(RawTopics.ODOO_CHANGE, RawTopics.STRIPE_EVENT)) {
+            for (String raw : List.of(RawTopics.ODOO_CHANGE, RawTopics.STRIPE_EVENT, RawTopics.BANK_STATEMENT)) {
                 readAll(consumer, raw, record -> {
                     if (contains(record.value(), CANARY)) {
                         leaks.add(place(record));

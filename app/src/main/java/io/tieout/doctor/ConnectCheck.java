@@ -2,6 +2,8 @@ package io.tieout.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tieout.connect.bank.folder.BankFolderConfig;
+import io.tieout.connect.bank.folder.BankFolderSourceConnector;
 import io.tieout.connect.stripe.StripeEventSourceConnector;
 import io.tieout.connect.stripe.StripePollerConfig;
 import java.io.IOException;
@@ -29,13 +31,28 @@ public final class ConnectCheck implements Check {
             StripeEventSourceConnector.class.getSimpleName(),
             StripeEventSourceConnector.class.getSimpleName().replace("Connector", ""));
 
+    private static final Set<String> FOLDER = Set.of(
+            BankFolderSourceConnector.class.getName(),
+            BankFolderSourceConnector.class.getSimpleName(),
+            BankFolderSourceConnector.class.getSimpleName().replace("Connector", ""));
+
     private final String url;
     private final Optional<String> account;
+    private final Optional<String> folder;
 
     /** @param account of Stripe that must be polled; empty when none need be */
     public ConnectCheck(String url, Optional<String> account) {
+        this(url, account, Optional.empty());
+    }
+
+    /**
+     * @param account of Stripe that must be polled; empty when none need be
+     * @param folder from which statement files must be taken; empty when none need be
+     */
+    public ConnectCheck(String url, Optional<String> account, Optional<String> folder) {
         this.url = url.replaceAll("/+$", "");
         this.account = account;
+        this.folder = folder;
     }
 
     @Override
@@ -47,6 +64,9 @@ public final class ConnectCheck implements Check {
                     PART, "Kafka Connect " + worker.path("version").asText("?") + " answers at " + url + "."));
             if (account.isPresent()) {
                 findings.addAll(poller(account.get()));
+            }
+            if (folder.isPresent()) {
+                findings.addAll(folder(folder.get()));
             }
             return findings;
         } catch (IOException silence) {
@@ -94,6 +114,29 @@ public final class ConnectCheck implements Check {
         }
         (polls.isEmpty() ? mayPoll : polls)
                 .forEach((name, connector) -> findings.addAll(states(name, connector.path("status"))));
+        return findings;
+    }
+
+    private List<Finding> folder(String wanted) throws IOException, InterruptedException {
+        var takes = new TreeMap<String, JsonNode>();
+        var connectors = JSON.readTree(body("/connectors?expand=info&expand=status"));
+        connectors.properties().forEach(connector -> {
+            var config = connector.getValue().path("info").path("config");
+            var watched = config.path(BankFolderConfig.FOLDER).asText();
+            if (FOLDER.contains(config.path("connector.class").asText())
+                    && (watched.equals(wanted) || watched.contains("${"))) {
+                takes.put(connector.getKey(), connector.getValue());
+            }
+        });
+        if (takes.isEmpty()) {
+            return List.of(Finding.fail(
+                    PART,
+                    "No connector takes statement files from " + wanted + ".",
+                    "Deploy connect/config/sources/bank.json as topology-docs/deploying.md says. `tieout up` does it by"
+                            + " itself only on a Connect that it starts."));
+        }
+        var findings = new ArrayList<Finding>();
+        takes.forEach((name, connector) -> findings.addAll(states(name, connector.path("status"))));
         return findings;
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -36,18 +37,18 @@ public final class CoverageCheck implements Check {
     private final Supplier<Consumer<byte[], byte[]>> kafka;
     private final RegistryConfig registry;
     private final Collection<AccountId> expected;
-    private final Duration staleAfter;
+    private final Function<AccountId, Duration> staleAfter;
     private final InstantSource clock;
 
     /**
      * @param kafka opens a consumer of committed records in no group
-     * @param staleAfter how far an account may fall behind the clock
+     * @param staleAfter how far this account may fall behind the clock
      */
     public CoverageCheck(
             Supplier<Consumer<byte[], byte[]>> kafka,
             RegistryConfig registry,
             Collection<AccountId> expected,
-            Duration staleAfter,
+            Function<AccountId, Duration> staleAfter,
             InstantSource clock) {
         this.kafka = kafka;
         this.registry = registry.withPatience(Duration.ZERO);
@@ -111,12 +112,12 @@ public final class CoverageCheck implements Check {
         }
         var behind = Duration.between(to, clock.instant());
         var what = account + " is heard up to " + to + " (" + ago(behind) + ")";
-        return behind.compareTo(staleAfter) <= 0
+        var allowed = staleAfter.apply(account);
+        return behind.compareTo(allowed) <= 0
                 ? Finding.ok(PART, what + ".")
                 : Finding.fail(
                         PART,
-                        what + ", more than stale.after=" + DurationText.of(staleAfter)
-                                + " ago: missing sides since then wait.",
+                        what + ", more than " + DurationText.of(allowed) + " ago: missing sides since then wait.",
                         mend(account));
     }
 
@@ -138,6 +139,9 @@ public final class CoverageCheck implements Check {
             case "stripe" ->
                 "The poller must run with stripe.account=" + account.account()
                         + ": connect/config/sources/stripe.json, as topology-docs/deploying.md says.";
+            case "bank" ->
+                "Its statement files must come into bank.folder, and the connector that takes them must run; look into"
+                        + " quarantine/ there, and for STATEMENT_GAP among the exceptions.";
             default -> "Whoever states the coverage of " + account + " must run.";
         };
         return "The application must run: `tieout run`, or `tieout up`.\n" + source;

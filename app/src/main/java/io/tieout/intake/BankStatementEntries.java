@@ -65,14 +65,36 @@ public final class BankStatementEntries implements StatementSink {
     private static final int BOOKED = 2;
     private static final int ID_LENGTH = 24;
 
+    /** Numbers bookings that are equal in all that is said of them, beyond one statement. */
+    interface Numbering {
+
+        /** How many equal ones stand in other statements that this one does not overlap; null to count in the file. */
+        @Nullable
+        Integer before(String equal);
+
+        /** This booking was given a number. */
+        void given(String equal, @Nullable LocalDate day, int number);
+    }
+
     private final Consumer<Entry> entries;
+    private final @Nullable Numbering numbering;
     private final Map<String, Integer> seen = new HashMap<>();
     private final Set<String> statements = new HashSet<>();
     private @Nullable Statement statement;
 
     /** @param entries takes each entry, in the order of the file */
     public BankStatementEntries(Consumer<Entry> entries) {
+        this(entries, null);
+    }
+
+    BankStatementEntries(Consumer<Entry> entries, @Nullable Numbering numbering) {
         this.entries = entries;
+        this.numbering = numbering;
+    }
+
+    /** The statement that is opened next overlaps none before in this file, or all of it is known. */
+    void countAnew() {
+        seen.clear();
     }
 
     @Override
@@ -92,8 +114,8 @@ public final class BankStatementEntries implements StatementSink {
         if (of == null) {
             throw new IllegalStateException("A booking before its statement");
         }
-        String account = account(of);
-        String id = numbered(account + "|" + key(of, booking));
+        String account = of.accountKey();
+        String id = numbered(account + "|" + key(of, booking), day(booking));
         Instant statedAt = statedAt(of, booking);
         var attributes = attributes(of, booking);
         var version = new Version(booking.status() == Booking.Status.BOOKED ? BOOKED : PENDING, created(of), MAPPING);
@@ -161,11 +183,6 @@ public final class BankStatementEntries implements StatementSink {
         seen.clear();
     }
 
-    /** Without slashes, which separate the parts of an id, and blanks. */
-    private static String account(Statement statement) {
-        return statement.account().replaceAll("\\s+", "").replace('/', '-');
-    }
-
     private static String key(Statement statement, Booking booking) {
         String reference = booking.stated().reference(BankReference.BANK);
         String amount = booking.amount().value().stripTrailingZeros().toPlainString()
@@ -187,9 +204,18 @@ public final class BankStatementEntries implements StatementSink {
         return String.join("|", "said", String.valueOf(day), amount, said);
     }
 
-    private String numbered(String key) {
+    private static @Nullable LocalDate day(Booking booking) {
+        return booking.bookingDate() == null ? booking.valueDate() : booking.bookingDate();
+    }
+
+    private String numbered(String key, @Nullable LocalDate day) {
         String hash = hash(key);
         int number = seen.merge(hash, 1, Integer::sum);
+        if (numbering != null) {
+            Integer before = numbering.before(hash);
+            number += before == null ? 0 : before;
+            numbering.given(hash, day, number);
+        }
         return number == 1 ? hash : hash + "." + number;
     }
 
@@ -295,7 +321,7 @@ public final class BankStatementEntries implements StatementSink {
     }
 
     /** When the bank made the statement; null where it does not say so in ISO 8601. */
-    private static @Nullable Instant createdAt(Statement statement) {
+    static @Nullable Instant createdAt(Statement statement) {
         String stated = statement.createdAt();
         if (stated == null || stated.length() < 16) {
             return null;

@@ -1,6 +1,7 @@
 package io.tieout.intake;
 
 import io.tieout.matching.AccountId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,11 @@ public interface Intake {
 
     /** The record key of an account's log; empty when this intake does not read it. */
     Optional<String> key(AccountId account);
+
+    /** How far coverage may fall behind the clock, where the settings do not ask for more. */
+    default Duration staleAfter(Duration usual) {
+        return usual;
+    }
 
     /**
      * What the record states, in order.

@@ -5,6 +5,7 @@ import io.tieout.matching.EntryId;
 import io.tieout.matching.Interval;
 import io.tieout.matching.Lineage;
 import io.tieout.matching.Problem;
+import io.tieout.matching.Reason;
 import io.tieout.matching.Version;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,15 @@ public sealed interface Statement {
 
     /** Everything stated within the interval stands earlier in this log. */
     record CoverageStated(Interval interval) implements Statement {}
+
+    /**
+     * Something is wrong with what an account states, or is not any more ({@code open} false).
+     *
+     * @param about what of the account, such as the days that are missing; part of the exception's identity
+     * @param version of this finding, from 1
+     */
+    record AccountFound(Reason reason, String about, int version, boolean open, String detail, Instant since)
+            implements Statement {}
 
     /** The record is well-formed, but nothing that a policy could be about. It is counted. */
     record OutOfScope(String what) implements Statement {}

@@ -78,6 +78,15 @@ public sealed interface Outcome {
             @Nullable Instant lastHeard,
             Instant since) implements Outcome {}
 
+    /**
+     * Something is wrong with what an account states as a whole, or is not any more ({@code open} false).
+     *
+     * @param about what of the account
+     */
+    record AccountExceptionChanged(
+            AccountId account, Reason reason, String about, int version, boolean open, String detail, Instant since)
+            implements Outcome {}
+
     /** Which kind of late. */
     enum LateKind {
         /** Its source stated it after the deadline. */

@@ -79,6 +79,18 @@ public enum Reason {
             Severity.MEDIUM,
             "The entry waits for a row that it refers to, and the wait has passed its threshold.",
             false),
+    STATEMENT_GAP(
+            Category.TRANSPORT,
+            Severity.HIGH,
+            "The balances of a bank account do not continue: a statement of the named days has not come. In those days"
+                    + " nothing is called missing.",
+            false),
+    STATEMENT_WRONG(
+            Category.DATA_INTEGRITY,
+            Severity.HIGH,
+            "A bank statement contradicts itself: a balance, count or total does not hold. What it booked is taken as"
+                    + " it was booked, and its days are not covered.",
+            false),
     SOURCE_STALE(
             Category.TRANSPORT,
             Severity.HIGH,

@@ -25,7 +25,7 @@ public final class Contracts {
 
     /** Names of the raw topics. */
     public static List<String> rawTopics() {
-        return List.of(RawTopics.ODOO_CHANGE, RawTopics.STRIPE_EVENT);
+        return List.of(RawTopics.ODOO_CHANGE, RawTopics.STRIPE_EVENT, RawTopics.BANK_STATEMENT);
     }
 
     /** Every topic as it is to be made. */

@@ -6,6 +6,7 @@ import io.tieout.connect.registry.GeneratedRecords;
 import io.tieout.connect.registry.RegistryClient;
 import io.tieout.connect.registry.RegistryConfig;
 import io.tieout.connect.registry.RegistryException;
+import io.tieout.intake.BankIntake;
 import io.tieout.intake.Intake;
 import io.tieout.intake.OdooIntake;
 import io.tieout.intake.StripeIntake;
@@ -14,6 +15,7 @@ import io.tieout.matching.Policy;
 import io.tieout.wire.ContractSerdes;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +55,31 @@ public final class Application implements AutoCloseable {
 
     /** Every raw topic and who reads it. */
     public static Map<String, Intake> intakes() {
-        return Map.of(RawTopics.ODOO_CHANGE, new OdooIntake(), RawTopics.STRIPE_EVENT, new StripeIntake());
+        return Map.of(
+                RawTopics.ODOO_CHANGE,
+                new OdooIntake(),
+                RawTopics.STRIPE_EVENT,
+                new StripeIntake(),
+                RawTopics.BANK_STATEMENT,
+                new BankIntake());
+    }
+
+    /**
+     * How far the coverage of an account may fall behind the clock.
+     *
+     * @param usual what the settings ask for
+     */
+    public static Duration staleAfter(AccountId account, Duration usual) {
+        return staleAfter(intakes().values(), account, usual);
+    }
+
+    static Duration staleAfter(Collection<Intake> intakes, AccountId account, Duration usual) {
+        for (Intake intake : intakes) {
+            if (intake.key(account).isPresent()) {
+                return intake.staleAfter(usual);
+            }
+        }
+        return usual;
     }
 
     /** The accounts that the settings name: they are waited for before they have spoken. */
@@ -62,6 +88,7 @@ public final class Application implements AutoCloseable {
         if (settings.odooEnabled()) {
             expected.add(new AccountId("odoo", settings.odooAccount()));
         }
+        settings.bankAccounts().forEach(account -> expected.add(new AccountId("bank", account)));
         settings.stripeAccount().ifPresent(account -> expected.add(new AccountId("stripe", account)));
         return expected;
     }

@@ -26,7 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
@@ -124,7 +126,8 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
             return;
         }
         StoredMemory remembered = new StoredMemory(memory, account.toString());
-        RawRecord raw = new RawRecord(record.key(), kind(record.headers()), record.value(), lineage);
+        RawRecord raw =
+                new RawRecord(record.key(), kind(record.headers()), named(record.headers()), record.value(), lineage);
         boolean more = false;
         do {
             more = part(intake, raw, more, remembered, account, record);
@@ -187,6 +190,17 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
         if (statement instanceof Statement.CoverageStated coverage) {
             AccountTotals now = totals.covered(coverage.interval());
             return Objects.equals(now.covered(), totals.covered()) ? totals : cover(account, now);
+        }
+        if (statement instanceof Statement.AccountFound found) {
+            say(Outcomes.publish(new Outcome.AccountExceptionChanged(
+                    account,
+                    found.reason(),
+                    found.about(),
+                    found.version(),
+                    found.open(),
+                    found.detail(),
+                    found.since())));
+            return totals;
         }
         if (statement instanceof Statement.OutOfScope) {
             return totals.counted(0, 0, 0, 1, 0);
@@ -288,7 +302,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
         }
         for (AccountId account : known) {
             AccountTotals before = totals(account);
-            AccountTotals after = isBehind(before) ? fallenBehind(account, before) : caughtUp(account, before);
+            AccountTotals after = isBehind(account, before) ? fallenBehind(account, before) : caughtUp(account, before);
             if (!after.equals(before)) {
                 accounts.put(account.toString(), after);
                 say(Outcomes.coverage(account, after));
@@ -305,10 +319,14 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
                         hash -> hash % plan.rawPartitions() == context.taskId().partition());
     }
 
-    private boolean isBehind(AccountTotals totals) {
+    private boolean isBehind(AccountId account, AccountTotals totals) {
         Heard covered = totals.covered();
         Instant heard = covered == null ? totals.heardSince() : covered.to();
-        return heard.plus(plan.staleAfter()).isBefore(plan.clock().instant());
+        return heard.plus(staleAfter(account)).isBefore(plan.clock().instant());
+    }
+
+    private Duration staleAfter(AccountId account) {
+        return Application.staleAfter(plan.intakes().values(), account, plan.staleAfter());
     }
 
     private AccountTotals fallenBehind(AccountId account, AccountTotals totals) {
@@ -319,7 +337,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
     }
 
     private AccountTotals caughtUp(AccountId account, AccountTotals totals) {
-        return totals.stale() && !isBehind(totals) ? sayStale(account, totals.stale(false)) : totals;
+        return totals.stale() && !isBehind(account, totals) ? sayStale(account, totals.stale(false)) : totals;
     }
 
     private AccountTotals sayStale(AccountId account, AccountTotals now) {
@@ -353,6 +371,16 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
 
     private static void add(Headers headers, String name, String value) {
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, String> named(Headers headers) {
+        var named = new HashMap<String, String>();
+        for (Header header : headers) {
+            if (header.value() != null) {
+                named.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+            }
+        }
+        return named;
     }
 
     private static String kind(Headers headers) {

@@ -30,6 +30,9 @@ public final class TopicsPage {
                 "| `" + RawTopics.STRIPE_EVENT
                         + "` | Stripe's event objects (`event`), from webhook and poll, and the poller's coverage (`coverage`) |\n");
         page.append(
+                "| `" + RawTopics.BANK_STATEMENT
+                        + "` | Statement files of banks (`statement-file`), each in parts of at most 512 KiB for every account in it; `tieout-content` and `tieout-part` say which |\n");
+        page.append(
                 "\n## Outcomes: Avro in Confluent's wire format\n\n| topic | key | value | cleanup | |\n|---|---|---|---|---|\n");
         for (Contract contract : Contract.values()) {
             page.append("| `" + contract.topic() + "` | " + contract.key().replace("|", "\\|") + " | `"

@@ -66,6 +66,9 @@ public final class Outcomes {
         if (outcome instanceof Outcome.SourceStaleChanged stale) {
             return exception(stale);
         }
+        if (outcome instanceof Outcome.AccountExceptionChanged changed) {
+            return exception(changed);
+        }
         if (outcome instanceof Outcome.LateArrived late) {
             return late(late);
         }
@@ -359,6 +362,18 @@ public final class Outcomes {
                                         + (lastHeard == null ? " so far" : " since " + lastHeard)
                                         + ". Its cases wait. Check the connector of this source and its credentials."
                                 : "The account is heard again.")
+                .setOpenedAt(outcome.since())
+                .build();
+        return new Published(Contract.EXCEPTION, id, exception);
+    }
+
+    private static Published exception(Outcome.AccountExceptionChanged outcome) {
+        String id = outcome.account() + "|" + outcome.about() + "|" + outcome.reason();
+        ReconciliationException exception = blank(
+                        id, outcome.version(), outcome.reason(), outcome.open() ? null : "AMENDMENT")
+                .setSource(outcome.account().source())
+                .setAccount(outcome.account().account())
+                .setDetail(outcome.detail())
                 .setOpenedAt(outcome.since())
                 .build();
         return new Published(Contract.EXCEPTION, id, exception);

@@ -79,6 +79,29 @@ class ConnectCheckTest {
                 .satisfies(finding -> assertThat(finding.what()).contains("polled by a and b"));
     }
 
+    @Test
+    void findsTheConnectorThatTakesStatementFiles() {
+        assertThat(lookForFolder()).extracting(Finding::level).contains(Level.FAIL);
+
+        connectors = "{"
+                + connector("files", "io.tieout.connect.bank.folder.BankFolderSourceConnector", "none")
+                        .replace("\"stripe.account\": \"none\"", "\"bank.folder\": \"/statements\"")
+                + "}";
+
+        assertThat(lookForFolder())
+                .allMatch(finding -> finding.level() == Level.OK)
+                .extracting(Finding::what)
+                .contains("Task 0 of files runs.");
+    }
+
+    private List<Finding> lookForFolder() {
+        return new ConnectCheck(
+                        "http://127.0.0.1:" + worker.getAddress().getPort(),
+                        Optional.empty(),
+                        Optional.of("/statements"))
+                .look();
+    }
+
     private List<Finding> look() {
         return new ConnectCheck("http://127.0.0.1:" + worker.getAddress().getPort() + "/", Optional.of("acct_1"))
                 .look();

@@ -76,11 +76,7 @@ final class ReplayTest {
         LastImages expected = LastImages.of(captured);
 
         try (Flow flow = new Flow()) {
-            captured.forEach(change -> flow.raw(
-                    RawTopics.ODOO_CHANGE,
-                    database.dbname(),
-                    Map.of(RawTopics.HEADER_KIND, change.kind(), RawTopics.HEADER_VIA, change.via()),
-                    change.text()));
+            feed(flow, database, captured);
 
             List<Entry> entries =
                     flow.all(Entry.class, entry -> entry.getObjectType().equals("payment_transaction"));
@@ -93,6 +89,7 @@ final class ReplayTest {
                                     Entry::getObjectId, Collectors.mapping(Version::of, Collectors.toList()))))
                     .as("exactly one where what is mapped of the last image changed")
                     .isEqualTo(expected.versions());
+            documentsStandAsInTheTables(flow, database, version);
             expected.overwritten()
                     .forEach((payment, facts) -> assertThat(entries.stream()
                                     .filter(entry -> entry.getObjectId().equals(payment))
@@ -111,6 +108,48 @@ final class ReplayTest {
         assertThat(expected.unchanged())
                 .as("transactions that only rewrote a payment")
                 .isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"18, 18", "18, 18-outstanding-replica-identity-full"})
+    void everyDocumentEndsAsTheFinalTablesSay(String version, String replay) throws Exception {
+        OdooDatabase database = servers.database("documents_" + replay.replace('-', '_'));
+        load(database, version);
+        List<Change> captured = captured(database, replay);
+
+        try (Flow flow = new Flow()) {
+            feed(flow, database, captured);
+            documentsStandAsInTheTables(flow, database, version);
+            List<Entry> entries = flow.all(Entry.class, entry -> true);
+
+            // What came again, all of it from the beginning, says nothing new.
+            feed(flow, database, captured);
+            assertThat(flow.all(Entry.class, entry -> true)).hasSameSizeAs(entries);
+            assertThat(flow.deadLetters()).isEmpty();
+        }
+    }
+
+    private static void feed(Flow flow, OdooDatabase database, List<Change> captured) {
+        captured.forEach(change -> flow.raw(
+                RawTopics.ODOO_CHANGE,
+                database.dbname(),
+                Map.of(RawTopics.HEADER_KIND, change.kind(), RawTopics.HEADER_VIA, change.via()),
+                change.text()));
+    }
+
+    /** Every document's last version is what plain queries find in the final tables, and nothing else stands. */
+    private static void documentsStandAsInTheTables(Flow flow, OdooDatabase database, String version)
+            throws SQLException {
+        try (Connection odoo = connect(database)) {
+            Map<String, Map<String, FinalTables.Row>> tables = FinalTables.of(odoo, !version.equals("17"));
+            Map<String, Map<String, FinalTables.Row>> last =
+                    FinalTables.last(flow.all(Entry.class, entry -> true), tables.keySet());
+            tables.forEach(
+                    (table, rows) -> assertThat(last.get(table)).as(table).isEqualTo(rows));
+            assertThat(tables)
+                    .as("tables that hold something")
+                    .allSatisfy((table, rows) -> assertThat(rows).as(table).isNotEmpty());
+        }
     }
 
     private static void load(OdooDatabase database, String version) throws IOException, SQLException {

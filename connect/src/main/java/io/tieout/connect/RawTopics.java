@@ -15,6 +15,9 @@ public final class RawTopics {
     /** Stripe's event objects as JSON, and the poller's coverage. */
     public static final String STRIPE_EVENT = "stripe.event";
 
+    /** Statement files of banks, in parts; the key is the account in the file, as {@code Statement.accountKey} writes it. */
+    public static final String BANK_STATEMENT = "bank.statement";
+
     /**
      * Canonical entries in the JSON form of {@code io.tieout.v1.Entry}, and their coverage, for sources that speak
      * our language themselves. Holds many sources, so its key is {@code source/account}.
@@ -26,6 +29,18 @@ public final class RawTopics {
 
     /** Header: how the record came, one of the {@code VIA_} constants, as UTF-8. For people; decides nothing. */
     public static final String HEADER_VIA = "tieout-via";
+
+    /** Header: SHA-256 of the whole file of which the value is a part, in hexadecimal digits. */
+    public static final String HEADER_CONTENT = "tieout-content";
+
+    /** Header: which part of how many, such as {@code 1/3}. */
+    public static final String HEADER_PART = "tieout-part";
+
+    /** Header: name of the file. For people; decides nothing. */
+    public static final String HEADER_FILE = "tieout-file";
+
+    /** Header: the profile by which a CSV file is read, as a properties file. */
+    public static final String HEADER_PROFILE = "tieout-profile";
 
     /** Value is a row change in Debezium's JSON envelope, without schema. */
     public static final String KIND_CHANGE = "change";
@@ -40,6 +55,12 @@ public final class RawTopics {
     public static final String KIND_ENTRY = "entry";
 
     /**
+     * Value is a part of a statement file, byte for byte; the headers {@code tieout-content}, {@code tieout-part},
+     * {@code tieout-file} and, for CSV, {@code tieout-profile} say of which.
+     */
+    public static final String KIND_STATEMENT_FILE = "statement-file";
+
+    /**
      * Value is a statement of coverage by the maker of the topic: JSON {@code {"account": "acct_1", "from":
      * 1767225600000, "to": 1767232800000}}, milliseconds since 1970 UTC of stated time; {@code from} may
      * be null (everything ever stated); everything stated before {@code to} stands earlier in this partition.
@@ -49,6 +70,7 @@ public final class RawTopics {
     public static final String VIA_CAPTURE = "capture";
     public static final String VIA_WEBHOOK = "webhook";
     public static final String VIA_POLL = "poll";
+    public static final String VIA_FOLDER = "folder";
 
     private RawTopics() {}
 }

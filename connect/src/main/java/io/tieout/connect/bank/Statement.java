@@ -31,6 +31,11 @@ public record Statement(
         @Nullable String createdAt,
         long line) {
 
+    /** The account as ids and record keys hold it: without blanks, nor slashes, which separate the parts of an id. */
+    public String accountKey() {
+        return account.replaceAll("\\s+", "").replace('/', '-');
+    }
+
     /** What a statement is for. */
     public enum Kind {
         STATEMENT,

@@ -1,6 +1,7 @@
 package io.tieout.connect.stripe;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import io.tieout.connect.Acknowledgements;
 import io.tieout.connect.RawTopics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

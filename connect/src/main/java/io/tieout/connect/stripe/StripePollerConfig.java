@@ -1,5 +1,6 @@
 package io.tieout.connect.stripe;
 
+import io.tieout.connect.DurationSetting;
 import io.tieout.connect.RawTopics;
 import java.net.URI;
 import java.time.Duration;

@@ -2,16 +2,19 @@ package io.tieout.receive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tieout.connect.RawTopics;
 import io.tieout.connect.stripe.standin.StripeEventJson;
 import io.tieout.connect.stripe.standin.StripeStandIn;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,12 +29,13 @@ import org.apache.kafka.connect.runtime.Connect;
 import org.apache.kafka.connect.runtime.distributed.DistributedHerder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The poller as it is deployed: the connector file, on a distributed worker, into a real topic. */
-class StripeConnectorOnAWorkerTest {
+/** The connectors as they are deployed: the connector file, on a distributed worker, into a real topic. */
+class SourcesOnAWorkerTest {
 
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     private static final int EVENTS = 1_000;
@@ -87,6 +91,57 @@ class StripeConnectorOnAWorkerTest {
         }
     }
 
+    @Test
+    void takesStatementFilesOnceOverRestarts() throws Exception {
+        broker.createTopic(RawTopics.BANK_STATEMENT, 3, Map.of());
+        var folder = Files.createDirectories(directory.resolve("statements"));
+        var large = statement(":61:2603020302C0,00NTRFNONREF\n".repeat(30_000));
+        Files.writeString(folder.resolve("first.sta"), large);
+        Files.writeString(folder.resolve("bad.sta"), statement(":61:nothing\n"));
+        var worker = startWorker("enabled");
+        try {
+            configure(worker, folderFile(folder));
+            var records = broker.read(RawTopics.BANK_STATEMENT, all -> all.size() >= 2);
+            var together = new ByteArrayOutputStream();
+            records.forEach(record -> together.writeBytes(record.value()));
+            assertThat(together.toString(UTF_8).equals(large)).isTrue();
+            await().until(() -> Files.exists(folder.resolve("done/first.sta"))
+                    && Files.exists(folder.resolve("quarantine/bad.sta.reason.txt")));
+        } finally {
+            stop(worker);
+        }
+        Files.writeString(folder.resolve("again.sta"), large);
+        Files.writeString(folder.resolve("second.sta"), statement(""));
+        var again = startWorker("enabled");
+        try {
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> Files.exists(folder.resolve("done/second.sta"))
+                            && Files.exists(folder.resolve("duplicates/again.sta")));
+            var records = broker.read(RawTopics.BANK_STATEMENT, all -> all.size() >= 3);
+            assertThat(records)
+                    .hasSize(3)
+                    .allSatisfy(record -> assertThat(record.key()).isEqualTo("11111111".getBytes(UTF_8)));
+        } finally {
+            stop(again);
+        }
+    }
+
+    private static String statement(String lines) {
+        return ":20:S\n:25:11111111\n:28C:1/1\n:60F:C260301EUR1,00\n" + lines + ":62F:C260302EUR1,00\n-\n";
+    }
+
+    private static Map<String, String> folderFile(Path folder) throws IOException {
+        var file = new ObjectMapper()
+                .readTree(Path.of("../connect/config/sources/bank.json").toFile());
+        Map<String, String> config =
+                new HashMap<>(new ObjectMapper().convertValue(file.get("config"), new TypeReference<>() {}));
+        config.put("name", "bank");
+        config.put("bank.folder", folder.toString());
+        config.put("bank.folder.settle", "100ms");
+        config.put("bank.folder.interval", "100ms");
+        return config;
+    }
+
     private static void checkOneOrderedLog(List<ConsumerRecord<byte[], byte[]>> records, Map<String, String> planted) {
         assertThat(records)
                 .allSatisfy(record -> {
@@ -138,7 +193,7 @@ class StripeConnectorOnAWorkerTest {
     private static Instant coveredTo(Collection<ConsumerRecord<byte[], byte[]>> records) {
         return records.stream()
                 .filter(record -> isKind(record, RawTopics.KIND_COVERAGE))
-                .map(StripeConnectorOnAWorkerTest::to)
+                .map(SourcesOnAWorkerTest::to)
                 .reduce(Instant.EPOCH, (one, other) -> one.isAfter(other) ? one : other);
     }
 

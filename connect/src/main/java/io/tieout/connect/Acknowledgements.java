@@ -1,4 +1,4 @@
-package io.tieout.connect.stripe;
+package io.tieout.connect;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -13,7 +13,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  * Which of the records that the task gave to Connect are not yet known to be in the topic. Connect tells from
  * another thread.
  */
-final class Acknowledgements {
+public final class Acknowledgements {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -21,7 +21,8 @@ final class Acknowledgements {
     private boolean dropped;
     private boolean closed;
 
-    void expect(Collection<SourceRecord> records) {
+    /** These were given to Connect. */
+    public void expect(Collection<SourceRecord> records) {
         lock.lock();
         try {
             missing.addAll(records);
@@ -30,7 +31,8 @@ final class Acknowledgements {
         }
     }
 
-    void acknowledged(SourceRecord record) {
+    /** The record is in the topic. */
+    public void acknowledged(SourceRecord record) {
         lock.lock();
         try {
             missing.remove(record);
@@ -41,7 +43,7 @@ final class Acknowledgements {
     }
 
     /** The record never reached the topic, and Connect went on. */
-    void dropped() {
+    public void dropped() {
         lock.lock();
         try {
             dropped = true;
@@ -51,7 +53,8 @@ final class Acknowledgements {
         }
     }
 
-    boolean anyDropped() {
+    /** Whether one of them will never be there. */
+    public boolean anyDropped() {
         lock.lock();
         try {
             return dropped;
@@ -61,7 +64,7 @@ final class Acknowledgements {
     }
 
     /** Waits until none is missing, or one was dropped, or until the patience ends; true when none is missing. */
-    boolean await(Duration patience) throws InterruptedException {
+    public boolean await(Duration patience) throws InterruptedException {
         lock.lock();
         try {
             long left = patience.toNanos();
@@ -75,7 +78,7 @@ final class Acknowledgements {
     }
 
     /** Nobody needs to wait any more. */
-    void close() {
+    public void close() {
         lock.lock();
         try {
             closed = true;

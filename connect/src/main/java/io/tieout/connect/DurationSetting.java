@@ -1,4 +1,4 @@
-package io.tieout.connect.stripe;
+package io.tieout.connect;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -6,17 +6,19 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /** A duration as people write it in settings: a whole number and one unit, such as {@code 500ms} or {@code 5m}. */
-final class DurationSetting implements ConfigDef.Validator {
+public final class DurationSetting implements ConfigDef.Validator {
 
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     private final Duration least;
 
-    DurationSetting(Duration least) {
+    /** @param least the shortest that is taken */
+    public DurationSetting(Duration least) {
         this.least = least;
     }
 
-    static Duration parse(String text) {
+    /** Reads one that was checked before. */
+    public static Duration parse(String text) {
         var matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException("not a duration: " + text);

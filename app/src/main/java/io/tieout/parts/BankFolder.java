@@ -1,0 +1,56 @@
+package io.tieout.parts;
+
+import io.tieout.config.DurationText;
+import io.tieout.config.Settings;
+import io.tieout.connect.RawTopics;
+import io.tieout.connect.bank.folder.BankFolderConfig;
+import io.tieout.connect.bank.folder.BankFolderSourceConnector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The connector that takes statement files from a folder, as a Connect cluster is told about it. */
+public final class BankFolder {
+
+    /** Name of the connector, here and in the file for clusters elsewhere. */
+    public static final String CONNECTOR = "tieout-bank";
+
+    private static final String STRING = "org.apache.kafka.connect.storage.StringConverter";
+    private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+
+    private BankFolder() {}
+
+    /** Makes the folder, so that the connector finds it. */
+    public static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new PartException(
+                    "bank.folder cannot be made: " + e + "\nName a folder that this user may write to.", e);
+        }
+    }
+
+    /** The same as connect/config/sources/bank.json, with what the settings say filled in. */
+    public static Map<String, String> configuration(Settings settings, String folder) {
+        var configuration = new LinkedHashMap<String, String>();
+        configuration.put("connector.class", BankFolderSourceConnector.class.getName());
+        configuration.put("tasks.max", "1");
+        configuration.put(BankFolderConfig.TOPIC, RawTopics.BANK_STATEMENT);
+        configuration.put(BankFolderConfig.FOLDER, folder);
+        configuration.put(BankFolderConfig.SETTLE, DurationText.of(settings.bankFolderSettle()));
+        settings.bankCsvProfile()
+                .ifPresent(profile -> configuration.put(BankFolderConfig.CSV_PROFILE, profile.toString()));
+        configuration.put("key.converter", STRING);
+        configuration.put("value.converter", BYTES);
+        configuration.put("header.converter", STRING);
+        // A part that cannot be written stops the connector: skipping it would leave half a file in the topic.
+        configuration.put("errors.tolerance", "none");
+        configuration.put("producer.override.acks", "all");
+        configuration.put("producer.override.enable.idempotence", "true");
+        configuration.put("producer.override.max.in.flight.requests.per.connection", "1");
+        configuration.put("producer.override.compression.type", "lz4");
+        return configuration;
+    }
+}

@@ -1,0 +1,136 @@
+package io.tieout.connect.bank.folder;
+
+import io.tieout.connect.DurationSetting;
+import io.tieout.connect.RawTopics;
+import io.tieout.connect.bank.CsvProfile;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of {@link BankFolderSourceConnector}. */
+public final class BankFolderConfig extends AbstractConfig {
+
+    public static final String FOLDER = "bank.folder";
+    public static final String TOPIC = "topic";
+    public static final String INTERVAL = "bank.folder.interval";
+    public static final String SETTLE = "bank.folder.settle";
+    public static final String CSV_PROFILE = "bank.csv.profile";
+    public static final String FILE_MAX_BYTES = "bank.file.max.bytes";
+
+    private static final int LARGEST = 64 << 20;
+    private static final int LONGEST_PROFILE = 64 << 10;
+
+    public BankFolderConfig(Map<String, String> settings) {
+        super(definition(), settings, false);
+    }
+
+    /** Every setting with its documentation. */
+    public static ConfigDef definition() {
+        return new ConfigDef()
+                .define(
+                        FOLDER,
+                        ConfigDef.Type.STRING,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        new ConfigDef.NonEmptyString(),
+                        Importance.HIGH,
+                        "Folder into which statement files of banks are put. The worker must be able to rename files in"
+                                + " it: what was taken moves to done/, what is known already to duplicates/, what"
+                                + " cannot be read to quarantine/.")
+                .define(
+                        TOPIC,
+                        ConfigDef.Type.STRING,
+                        RawTopics.BANK_STATEMENT,
+                        new ConfigDef.NonEmptyString(),
+                        Importance.LOW,
+                        "Topic of the raw files.")
+                .define(
+                        INTERVAL,
+                        ConfigDef.Type.STRING,
+                        "5s",
+                        new DurationSetting(Duration.ofMillis(1)),
+                        Importance.LOW,
+                        "How often to look into the folder.")
+                .define(
+                        SETTLE,
+                        ConfigDef.Type.STRING,
+                        "10s",
+                        new DurationSetting(Duration.ZERO),
+                        Importance.MEDIUM,
+                        "How long size and time of a file must stay as they are before it is taken. Make it longer than"
+                                + " the pauses of whoever writes the files, or let them be written under a name that"
+                                + " begins with a dot or ends in .part or .tmp, and renamed.")
+                .define(
+                        CSV_PROFILE,
+                        ConfigDef.Type.STRING,
+                        null,
+                        Importance.LOW,
+                        "Properties file that says how the CSV files of this folder are written. Without one, a CSV"
+                                + " file is quarantined.")
+                .define(
+                        FILE_MAX_BYTES,
+                        ConfigDef.Type.INT,
+                        16 << 20,
+                        ConfigDef.Range.between(1, LARGEST),
+                        Importance.LOW,
+                        "A larger file is quarantined: what is taken at once is held in memory at once.");
+    }
+
+    Path folder() {
+        return Path.of(getString(FOLDER));
+    }
+
+    String topic() {
+        return getString(TOPIC);
+    }
+
+    int largestFile() {
+        return getInt(FILE_MAX_BYTES);
+    }
+
+    Duration duration(String name) {
+        return DurationSetting.parse(getString(name));
+    }
+
+    /** The text of the profile, checked; null when there is none. */
+    @Nullable
+    String profile() {
+        @Nullable String file = getString(CSV_PROFILE);
+        if (file == null || file.isBlank()) {
+            return null;
+        }
+        try {
+            String text = Files.readString(Path.of(file), StandardCharsets.UTF_8);
+            if (text.length() > LONGEST_PROFILE) {
+                throw new ConfigException(CSV_PROFILE, file, "It is longer than a profile can be.");
+            }
+            profile(text);
+            return text;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException(CSV_PROFILE, file, "It is no readable profile: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Reads the text of a profile.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static @Nullable CsvProfile profile(@Nullable String text) throws IOException {
+        if (text == null) {
+            return null;
+        }
+        var properties = new Properties();
+        properties.load(new StringReader(text));
+        return CsvProfile.of(properties);
+    }
+}
