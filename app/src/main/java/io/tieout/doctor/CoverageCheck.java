@@ -117,7 +117,8 @@ public final class CoverageCheck implements Check {
                 ? Finding.ok(PART, what + ".")
                 : Finding.fail(
                         PART,
-                        what + ", more than " + DurationText.of(allowed) + " ago: missing sides since then wait.",
+                        what + ", more than " + DurationText.of(allowed)
+                                + " ago (stale.after): missing sides since then wait.",
                         mend(account));
     }
 

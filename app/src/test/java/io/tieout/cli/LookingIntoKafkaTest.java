@@ -314,7 +314,7 @@ class LookingIntoKafkaTest {
                         });
         assertThat(coverageOf("then", "acct_1")).anySatisfy(then -> {
             assertThat(then.level()).isEqualTo(Finding.Level.FAIL);
-            assertThat(then.what()).contains("(60 min ago)").contains("stale.after=15m");
+            assertThat(then.what()).contains("(60 min ago)").contains("more than 15m ago (stale.after)");
             assertThat(then.mend()).contains("`tieout capture` must run with odoo.account=then");
         });
     }

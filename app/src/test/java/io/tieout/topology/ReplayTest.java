@@ -10,6 +10,7 @@ import io.tieout.connect.RawTopics;
 import io.tieout.connect.odoo.CaptureState;
 import io.tieout.connect.odoo.OdooCapture;
 import io.tieout.connect.odoo.OdooDatabase;
+import io.tieout.connect.odoo.StoredPosition;
 import io.tieout.topology.LastImages.Version;
 import io.tieout.v1.Entry;
 import io.tieout.v1.ReconciliationException;
@@ -72,7 +73,7 @@ final class ReplayTest {
             throws Exception {
         OdooDatabase database = servers.database("replay_" + version);
         load(database, version);
-        List<Change> captured = captured(database, replay);
+        List<Change> captured = captured(database, recorded(replay), -1);
         LastImages expected = LastImages.of(captured);
 
         try (Flow flow = new Flow()) {
@@ -115,16 +116,28 @@ final class ReplayTest {
     void everyDocumentEndsAsTheFinalTablesSay(String version, String replay) throws Exception {
         OdooDatabase database = servers.database("documents_" + replay.replace('-', '_'));
         load(database, version);
-        List<Change> captured = captured(database, replay);
+        List<Change> captured = captured(database, recorded(replay), -1);
+        StoredPosition.forget(servers.settings(database, Duration.ZERO));
+        List<Change> withSnapshot = captured(database, List.of(), -2);
+        List<Change> snapshot = withSnapshot.subList(captured.size(), withSnapshot.size());
 
         try (Flow flow = new Flow()) {
             feed(flow, database, captured);
             documentsStandAsInTheTables(flow, database, version);
             List<Entry> entries = flow.all(Entry.class, entry -> true);
 
-            // What came again, all of it from the beginning, says nothing new.
             feed(flow, database, captured);
-            assertThat(flow.all(Entry.class, entry -> true)).hasSameSizeAs(entries);
+            assertThat(flow.all(Entry.class, entry -> true))
+                    .as("what came again, all of it from the beginning, says nothing new")
+                    .hasSameSizeAs(entries);
+            assertThat(snapshot)
+                    .as("rows of the second snapshot")
+                    .filteredOn(change -> change.json().path("op").asText().equals("r"))
+                    .hasSizeGreaterThan(100);
+            feed(flow, database, snapshot);
+            assertThat(flow.all(Entry.class, entry -> true))
+                    .as("nor does a second snapshot")
+                    .hasSameSizeAs(entries);
             assertThat(flow.deadLetters()).isEmpty();
         }
     }
@@ -161,7 +174,7 @@ final class ReplayTest {
     }
 
     /** Everything that the capture wrote while Odoo's transactions were committed again, in their order. */
-    private static List<Change> captured(OdooDatabase database, String replay) throws Exception {
+    private static List<Change> captured(OdooDatabase database, List<Path> transactions, int beat) throws Exception {
         try (OdooCapture capture = new OdooCapture(servers.settings(database, Duration.ZERO));
                 ChangeLog log = new ChangeLog(servers.bootstrap, database.dbname());
                 Connection odoo = connect(database);
@@ -169,12 +182,12 @@ final class ReplayTest {
             capture.start();
             CaptureState state = capture.await(now -> now.phase() == CaptureState.Phase.STREAMING, PATIENCE);
             assertThat(state.phase()).as(state.toString()).isEqualTo(CaptureState.Phase.STREAMING);
-            for (Path file : files(RECORDED.resolve("replay").resolve(replay))) {
+            for (Path file : transactions) {
                 statement.execute(text(file));
             }
-            statement.execute("UPDATE tieout_heartbeat SET beat = -1");
+            statement.execute("UPDATE tieout_heartbeat SET beat = " + beat);
             Change last = log.await(change -> change.row("tieout_heartbeat", "u")
-                    && change.json().path("after").path("beat").asInt() == -1);
+                    && change.json().path("after").path("beat").asInt() == beat);
             log.await(change -> change.marker("END") && change.transaction() == last.transaction());
             return log.read();
         }
@@ -189,8 +202,8 @@ final class ReplayTest {
         return connection;
     }
 
-    private static List<Path> files(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+    private static List<Path> recorded(String replay) throws IOException {
+        try (Stream<Path> files = Files.list(RECORDED.resolve("replay").resolve(replay))) {
             return files.sorted().toList();
         }
     }
