@@ -16,4 +16,12 @@ public interface Memory {
 
     /** Everything whose key begins with the prefix, in order of keys. */
     SortedMap<String, ObjectNode> recallAll(String prefix);
+
+    /**
+     * The next of these, in order of keys.
+     *
+     * @param after a key that comes before them; the prefix itself to begin with the first
+     * @param most how many at most; fewer come only where there are no more
+     */
+    SortedMap<String, ObjectNode> recallAfter(String after, String prefix, int most);
 }

@@ -1,6 +1,7 @@
 package io.tieout.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieout.connect.RawTopics;
 import io.tieout.intake.Statement.CoverageStated;
@@ -14,7 +15,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +28,14 @@ import org.jspecify.annotations.Nullable;
  * with it), and only the last image is a fact. So row changes are kept until the END marker of their
  * transaction comes. Documents are made of the rows as they stand after it. A capture that was killed
  * amid a transaction sends it again from its BEGIN, and maybe earlier ones before it: so any BEGIN discards
- * what was kept without an END.
+ * what was kept without an END. A transaction that ended before comes again only for that, and maybe without its
+ * first rows: nothing of it is taken.
  *
  * <p>The version of a document is the commit position of its transaction, which stands in the END marker:
  * it grows in commit order and is the same when it is sent again. (Positions of rows do not grow: of two
  * open transactions, the one that wrote first may commit last.) A row of a snapshot is as new as the
- * snapshot.
+ * snapshot. A row that a later snapshot does not bring was deleted while nobody listened: when such a snapshot is
+ * out, what its tables held before is looked through.
  *
  * <p>What is remembered of an account, by key:
  *
@@ -39,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *       and coverage;
  *   <li>{@code tx/<n>}: the n-th row that the open transaction changed, from 1: {@code <table>/<key>};
  *   <li>{@code image/<table>/<key>}: last image of a row in the open transaction;
- *   <li>{@code row/<table>/<key>}: a row as it stands;
+ *   <li>{@code row/<table>/<key>}: a row as it stands, and in {@value #AT} since which position;
  *   <li>{@code part/<row>/<document>}: a document that is also made of that row;
  *   <li>{@code said/<document>}: an entry was stated, of a table whose rows are not all documents;
  *   <li>{@code doc/<n>}, {@code marked/<document>}: the n-th document that a large transaction is to say;
@@ -51,8 +56,13 @@ public final class OdooIntake implements SourceIntake {
 
     private static final String UNAVAILABLE = "__debezium_unavailable_value";
 
+    /** No column of PostgreSQL can bear this name in Odoo, whose names are words. */
+    private static final String AT = "@";
+
     /** Rows or documents that are worked on at once; a transaction of more is worked off in parts. */
     private static final int PART = 1_000;
+
+    private static final String ROWS = "row/";
 
     @Override
     public String source() {
@@ -86,7 +96,11 @@ public final class OdooIntake implements SourceIntake {
     public List<Statement> goOn(RawRecord raw, Memory memory) throws UnreadableException {
         Log log = Log.recall(memory);
         var statements = new ArrayList<Statement>();
-        work(raw, log, memory, statements);
+        if (log.work == Work.SWEEP) {
+            sweep(raw, log, memory, statements);
+        } else {
+            work(raw, log, memory, statements);
+        }
         log.remember(memory);
         return statements;
     }
@@ -104,8 +118,10 @@ public final class OdooIntake implements SourceIntake {
             work(raw, log, memory, statements);
         } else if (status.equals("END")) {
             if (transaction.equals(log.transaction)) {
+                long position = commitPosition(id, colon);
                 log.transaction = null;
-                log.begin(Work.LAY, commitPosition(id, colon));
+                log.begin(position > log.ended ? Work.LAY : Work.DISCARD, position);
+                log.ended = Math.max(log.ended, position);
                 work(raw, log, memory, statements);
             }
         } else {
@@ -159,6 +175,7 @@ public final class OdooIntake implements SourceIntake {
         }
         log.transaction = null;
         log.begin(Work.LAY, log.lastPosition);
+        log.ended = Math.max(log.ended, log.lastPosition);
         while (log.work != null) {
             work(raw, log, memory, statements);
         }
@@ -167,14 +184,51 @@ public final class OdooIntake implements SourceIntake {
     /** A row of a snapshot is a fact at once: the tables of what a document is made of are read before its own. */
     private void snapshot(OdooRow row, RawRecord raw, Log log, Memory memory, List<Statement> statements)
             throws UnreadableException {
+        if (row.position() != log.snapshot) {
+            log.again = log.snapshot != Log.NONE || log.ended != Log.NONE;
+            log.snapshot = row.position();
+            log.tables.clear();
+        }
+        log.tables.add(row.table());
         var documents = new TreeSet<String>();
-        OdooTable table = lay(row, log, memory, statements, documents);
+        OdooTable table = lay(row, row.position(), log, memory, statements, documents);
         if (table != null && !table.isMain()) {
             table.documentOf(row.key()).ifPresent(documents::remove);
         }
         Version version = new Version(row.position(), 0, OdooReading.MAPPING);
         for (String document : documents) {
             document(document, version, log.stated(row.committedMillis()), true, raw, log, memory, statements);
+        }
+        if (row.lastOfSnapshot() && log.again) {
+            log.begin(Work.SWEEP, row.position());
+            log.committed = row.committedMillis();
+            log.swept = ROWS;
+        }
+    }
+
+    /**
+     * Looks through the next rows that stand: those of the snapshot's tables that it did not bring are gone. What they
+     * were part of may have been said by the snapshot already, so this is said behind it.
+     */
+    private void sweep(RawRecord raw, Log log, Memory memory, List<Statement> statements) {
+        SortedMap<String, ObjectNode> rows = memory.recallAfter(log.swept, ROWS, PART);
+        var documents = new TreeSet<String>();
+        for (Map.Entry<String, ObjectNode> row : rows.entrySet()) {
+            String name = row.getKey().substring(ROWS.length());
+            int slash = name.indexOf('/');
+            String table = name.substring(0, slash);
+            if (log.tables.contains(table) && row.getValue().path(AT).asLong(Log.NONE) < log.position) {
+                lay(OdooRow.gone(table, name.substring(slash + 1)), log.position, log, memory, statements, documents);
+            }
+        }
+        Version version = new Version(log.position, 1, OdooReading.MAPPING);
+        for (String document : documents) {
+            document(document, version, log.stated(log.committed), false, raw, log, memory, statements);
+        }
+        if (rows.size() < PART) {
+            log.end();
+        } else {
+            log.swept = rows.lastKey();
         }
     }
 
@@ -203,7 +257,7 @@ public final class OdooIntake implements SourceIntake {
                     log.beats = true;
                     continue;
                 }
-                lay(row, log, memory, statements, documents);
+                lay(row, log.position, log, memory, statements, documents);
             }
         }
         if (log.work == null) {
@@ -266,7 +320,7 @@ public final class OdooIntake implements SourceIntake {
 
     /** The row stands like this now; whatever is made of it is to be said. */
     private static @Nullable OdooTable lay(
-            OdooRow row, Log log, Memory memory, List<Statement> statements, Set<String> documents) {
+            OdooRow row, long at, Log log, Memory memory, List<Statement> statements, Set<String> documents) {
         if (row.table().equals(OdooTable.HEARTBEAT)) {
             return null;
         }
@@ -280,8 +334,8 @@ public final class OdooIntake implements SourceIntake {
         ObjectNode now = row.deleted() ? null : withoutPlaceholders(row.columns(), before);
         if (now == null) {
             memory.forget("row/" + name);
-        } else if (!now.equals(before)) {
-            memory.remember("row/" + name, now);
+        } else {
+            memory.remember("row/" + name, now.put(AT, at));
         }
         table.documentOf(row.key()).ifPresent(documents::add);
         OdooDocument kind = table.isMain() ? OdooTable.document(row.table()) : null;
@@ -454,13 +508,15 @@ public final class OdooIntake implements SourceIntake {
         String document = Json.requiredText(due, "document");
         String missing = Json.requiredText(due, "missing");
         int slash = document.indexOf('/');
+        String table = document.substring(0, slash);
+        String id = document.substring(slash + 1);
         ObjectNode row = memory.recall("row/" + document);
-        OdooDocument kind = OdooTable.document(document.substring(0, slash));
-        if (row == null || kind == null) {
+        OdooDocument kind = OdooTable.document(table);
+        if (row == null || kind == null || !missing.equals(missing(kind, raw.account(), table, id, row, memory))) {
+            // It does not refer to that row any more. Where it refers to another that has not come, that wait counts.
             return;
         }
-        var reading = new OdooReading(
-                raw.account(), document.substring(0, slash), document.substring(slash + 1), row, memory, false);
+        var reading = new OdooReading(raw.account(), table, id, row, memory, false);
         try {
             kind.read(reading);
         } catch (RowMissingException e) {
@@ -474,6 +530,20 @@ public final class OdooIntake implements SourceIntake {
             int end = missing.indexOf('/');
             statements.add(reading.waiting(
                     version, covered, missing.substring(0, end), missing.substring(end + 1), raw.lineage()));
+        }
+    }
+
+    /** The row that a document refers to in vain; null when there is none. */
+    private static @Nullable String missing(
+            OdooDocument kind, String account, String table, String id, ObjectNode row, Memory memory) {
+        try {
+            kind.read(new OdooReading(account, table, id, row, memory, true));
+            return null;
+        } catch (RowMissingException e) {
+            return e.row();
+        } catch (UnreadableException e) {
+            // Said when the row came.
+            return null;
         }
     }
 
@@ -496,7 +566,9 @@ public final class OdooIntake implements SourceIntake {
         /** They become the rows as they stand. */
         LAY,
         /** The documents that they are part of are said. */
-        SAY
+        SAY,
+        /** Rows that stand are looked through for those that a snapshot did not bring. */
+        SWEEP
     }
 
     /** What is remembered of the log as a whole. */
@@ -512,7 +584,13 @@ public final class OdooIntake implements SourceIntake {
         private long firstDue = 1;
         private long lastDue;
 
+        private long ended = NONE;
+        private long snapshot = NONE;
+        private boolean again;
+        private final TreeSet<String> tables = new TreeSet<>();
+
         private @Nullable Work work;
+        private String swept = ROWS;
         private int next;
         private long position;
         private long committed;
@@ -532,6 +610,10 @@ public final class OdooIntake implements SourceIntake {
                 log.waits = remembered.path("waits").asInt();
                 log.firstDue = remembered.path("first_due").asLong(1);
                 log.lastDue = remembered.path("last_due").asLong();
+                log.ended = remembered.path("ended").asLong(NONE);
+                log.snapshot = remembered.path("snapshot").asLong(NONE);
+                log.again = remembered.path("again").asBoolean();
+                remembered.path("tables").forEach(table -> log.tables.add(table.asText()));
                 String work = remembered.path("work").asText();
                 if (!work.isEmpty()) {
                     log.work = Work.valueOf(work);
@@ -541,6 +623,7 @@ public final class OdooIntake implements SourceIntake {
                     log.beats = remembered.path("beats").asBoolean();
                     log.marks = remembered.path("marks").asInt();
                     log.said = remembered.path("said").asInt();
+                    log.swept = remembered.path("swept").asText();
                 }
             }
             return log;
@@ -558,6 +641,14 @@ public final class OdooIntake implements SourceIntake {
             if (clock != NONE) {
                 now.put("clock", clock);
             }
+            if (ended != NONE) {
+                now.put("ended", ended);
+            }
+            if (snapshot != NONE) {
+                now.put("snapshot", snapshot).put("again", again);
+                ArrayNode names = now.putArray("tables");
+                tables.forEach(names::add);
+            }
             if (work != null) {
                 now.put("work", work.name())
                         .put("next", next)
@@ -565,7 +656,8 @@ public final class OdooIntake implements SourceIntake {
                         .put("committed", committed)
                         .put("beats", beats)
                         .put("marks", marks)
-                        .put("said", said);
+                        .put("said", said)
+                        .put("swept", swept);
             }
             if (!now.equals(memory.recall("log"))) {
                 memory.remember("log", now);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One image of a row in Debezium's envelope.
  *
  * @param key the primary key; of a link table the document's id first
+ * @param lastOfSnapshot whether its snapshot ends with this row
  * @param columns the row; of a deleted row only the key is true, the rest may be invented
  * @param position position of the change in the write-ahead log; of a snapshot row that of the snapshot
  * @param committedMillis commit time, milliseconds since 1970 UTC
@@ -20,6 +21,7 @@ record OdooRow(
         String key,
         boolean deleted,
         boolean snapshot,
+        boolean lastOfSnapshot,
         ObjectNode columns,
         long position,
         long committedMillis) {
@@ -39,6 +41,7 @@ record OdooRow(
                 key(table, columns),
                 deleted,
                 operation.equals("r") || !(snapshot == null || snapshot.equals("false")),
+                "last".equals(snapshot),
                 columns,
                 Json.requiredLong(source, "lsn"),
                 Json.requiredLong(source, "ts_ms"));
@@ -73,7 +76,12 @@ record OdooRow(
                 whole.set(column.getKey(), column.getValue());
             }
         });
-        return new OdooRow(table, key, false, snapshot, whole, position, committedMillis);
+        return new OdooRow(table, key, false, snapshot, lastOfSnapshot, whole, position, committedMillis);
+    }
+
+    /** A row that is not there any more, of which nothing else is known. */
+    static OdooRow gone(String table, String key) {
+        return new OdooRow(table, key, true, false, false, Json.object(), 0, 0);
     }
 
     /** The clock that a heartbeat row bears, or null when it bears none and commit time counts. */
@@ -108,6 +116,7 @@ record OdooRow(
                 Json.requiredText(node, "key"),
                 node.path("deleted").asBoolean(),
                 node.path("snapshot").asBoolean(),
+                false,
                 (ObjectNode) node.path("columns"),
                 Json.requiredLong(node, "position"),
                 Json.requiredLong(node, "committed"));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,29 @@ final class StoredMemory implements Memory {
                 }
             }
         });
+        return found;
+    }
+
+    @Override
+    public SortedMap<String, ObjectNode> recallAfter(String after, String prefix, int most) {
+        var found = new TreeMap<String, ObjectNode>();
+        try (var kept = store.range(account + after, account + prefix + Character.MAX_VALUE)) {
+            while (kept.hasNext() && found.size() < most) {
+                KeyValue<String, byte[]> one = kept.next();
+                String key = one.key.substring(account.length());
+                if (key.startsWith(prefix) && !key.equals(after) && !changes.containsKey(key)) {
+                    found.put(key, read(one.key, one.value));
+                }
+            }
+        }
+        changes.forEach((key, value) -> {
+            if (value != null && key.startsWith(prefix) && key.compareTo(after) > 0) {
+                found.put(key, value.deepCopy());
+            }
+        });
+        while (found.size() > most) {
+            found.remove(found.lastKey());
+        }
         return found;
     }
 

@@ -29,4 +29,13 @@ final class HeldMemory implements Memory {
     public SortedMap<String, ObjectNode> recallAll(String prefix) {
         return new TreeMap<>(held.subMap(prefix, prefix + Character.MAX_VALUE));
     }
+
+    @Override
+    public SortedMap<String, ObjectNode> recallAfter(String after, String prefix, int most) {
+        var found = new TreeMap<String, ObjectNode>();
+        held.subMap(after, false, prefix + Character.MAX_VALUE, true).entrySet().stream()
+                .limit(most)
+                .forEach(one -> found.put(one.getKey(), one.getValue()));
+        return found;
+    }
 }

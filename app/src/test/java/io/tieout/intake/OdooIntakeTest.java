@@ -181,9 +181,7 @@ final class OdooIntakeTest {
         change(8, "u", payment(1, "done", "45.00", 125), TEN);
         assertThat(begin(7)).as("half a transaction").isEmpty();
         change(7, "c", payment(1, "draft", "45.00", 125), TEN);
-        assertThat(entry(only(end(7, 900))).version())
-                .as("sent again under its own version, which is known already")
-                .isEqualTo(new Version(900, 0, 1));
+        assertThat(end(7, 900)).as("sent again, known already").isEmpty();
 
         begin(8);
         change(8, "u", payment(1, "done", "45.00", 125), TEN);
@@ -191,6 +189,87 @@ final class OdooIntakeTest {
         Entry whole = entry(only(end(8, 950)));
         assertThat(whole.stage()).isEqualTo(Stage.CANCELLED);
         assertThat(whole.version()).isEqualTo(new Version(950, 0, 1));
+    }
+
+    /**
+     * A transaction that ended before may come again without its first rows (its positions were stored half way):
+     * what it leaves out, and what a later one took away, must not be told anew by it.
+     */
+    @Test
+    void aTransactionThatEndedBeforeIsNotTakenAgainWhateverOfItComes() throws UnreadableException {
+        begin(7);
+        change(7, "c", payment(1, "draft", "45.00", 125), TEN);
+        change(7, "c", payment(2, "draft", "46.00", 9), TEN);
+        end(7, 900);
+        begin(8);
+        change(8, "u", payment(2, "done", "47.00", 125), TEN);
+        change(8, "d", "{\"id\":1}", TEN);
+        end(8, 950);
+        begin(7);
+        change(7, "c", payment(1, "draft", "45.00", 125), TEN);
+        change(7, "c", payment(2, "draft", "46.00", 9), TEN);
+        assertThat(end(7, 900)).isEmpty();
+        begin(7);
+        change(7, "c", payment(2, "draft", "46.00", 9), TEN);
+        assertThat(end(7, 900)).isEmpty();
+
+        begin(9);
+        changeOf(9, "account_invoice_transaction_rel", "c", "{\"invoice_id\":41,\"transaction_id\":2}", TEN);
+        Entry linked = entry(only(end(9, 990)));
+        assertThat(linked.amount()).as("the row as transaction 8 left it").isEqualTo(new Money(4700, "EUR"));
+        assertThat(beat(10, 995, TEN.plusSeconds(86_400)))
+                .as("nothing waits for a currency that nothing names any more")
+                .hasSize(1);
+    }
+
+    @Test
+    void whoCeasesToReferToTheMissingRowIsNotSaidToWaitForIt() throws UnreadableException {
+        beat(6, 890, TEN);
+        commit(7, 900, payment(1, "done", "45.00", 9));
+        commit(8, 905, payment(1, "done", "45.00", 8));
+
+        assertThat(beat(9, 920, TEN.plusSeconds(3600)))
+                .filteredOn(EntryStated.class::isInstance)
+                .as("it waits for one row, the one it names now")
+                .singleElement()
+                .satisfies(said -> assertThat(((EntryStated) said).problems())
+                        .singleElement()
+                        .extracting(problem -> problem.detail())
+                        .asString()
+                        .contains("res_currency 8,"));
+    }
+
+    /** Rows deleted while no capture listened, or amid a snapshot that was cut off, are in no later event. */
+    @Test
+    void whatALaterSnapshotDoesNotBringWasDeleted() throws UnreadableException {
+        snapshot("account_invoice_transaction_rel", "{\"invoice_id\":41,\"transaction_id\":1}", 10, TEN);
+        snapshot("account_invoice_transaction_rel", "{\"invoice_id\":42,\"transaction_id\":2}", 10, TEN);
+        snapshot("payment_transaction", payment(1, "done", "45.00", 125), 10, TEN);
+        snapshot("payment_transaction", payment(2, "done", "45.00", 125), 10, TEN);
+        assertThat(lastOfSnapshot(beatRow(), 10)).isEmpty();
+        assertThat(new OdooIntake().hasMore(memory)).as("a first snapshot").isFalse();
+        commit(7, 900, payment(3, "done", "45.00", 125));
+
+        snapshot("res_currency", "{\"id\":125,\"name\":\"EUR\"}", 1000, TEN);
+        snapshot("account_invoice_transaction_rel", "{\"invoice_id\":41,\"transaction_id\":1}", 1000, TEN);
+        snapshot("payment_transaction", payment(1, "done", "45.00", 125), 1000, TEN);
+        snapshot("payment_transaction", payment(2, "done", "45.00", 125), 1000, TEN);
+        lastOfSnapshot(beatRow(), 1000);
+
+        assertThat(new OdooIntake().hasMore(memory)).isTrue();
+        List<Statement> found = goOn();
+        assertThat(new OdooIntake().hasMore(memory)).isFalse();
+        assertThat(found).hasSize(2);
+        Entry unlinked = entry(found.get(0));
+        assertThat(unlinked.id().id()).isEqualTo("2");
+        assertThat(unlinked.references()).doesNotContain(new Reference("ODOO_INVOICE", "42"));
+        assertThat(unlinked.version()).as("behind what the snapshot said").isEqualTo(new Version(1000, 1, 1));
+        assertThat(((EntryDeleted) found.get(1)).id().id()).isEqualTo("3");
+
+        assertThat(entry(only(commit(8, 1100, payment(4, "done", "45.00", 125))))
+                        .attributes())
+                .as("a table of which the snapshot brought nothing may not be captured any more: it stands")
+                .containsEntry("provider", "stripe");
     }
 
     @Test
@@ -355,11 +434,36 @@ final class OdooIntakeTest {
                         + "\"}");
     }
 
+    private static String beatRow() {
+        return "{\"id\":1,\"beat\":1,\"clock_at\":null}";
+    }
+
+    private List<Statement> lastOfSnapshot(String heartbeat, long position) throws UnreadableException {
+        return snapshot("tieout_heartbeat", heartbeat, position, TEN, "last");
+    }
+
+    private List<Statement> goOn() throws UnreadableException {
+        return new OdooIntake()
+                .goOn(
+                        new RawRecord(
+                                "shop",
+                                RawTopics.KIND_CHANGE,
+                                "{}".getBytes(StandardCharsets.UTF_8),
+                                new Lineage(RawTopics.ODOO_CHANGE, 0, offset)),
+                        memory);
+    }
+
     private List<Statement> snapshot(String table, String row, long position, Instant at) throws UnreadableException {
+        return snapshot(table, row, position, at, "true");
+    }
+
+    private List<Statement> snapshot(String table, String row, long position, Instant at, String which)
+            throws UnreadableException {
         return read(
                 RawTopics.KIND_CHANGE,
                 "{\"before\":null,\"after\":" + row + ",\"source\":{\"table\":\"" + table
-                        + "\",\"snapshot\":\"true\",\"txId\":3,\"lsn\":" + position + ",\"ts_ms\":" + at.toEpochMilli()
+                        + "\",\"snapshot\":\"" + which + "\",\"txId\":3,\"lsn\":" + position + ",\"ts_ms\":"
+                        + at.toEpochMilli()
                         + "},\"op\":\"r\"}");
     }
 
