@@ -114,15 +114,15 @@ class LayersTest {
     }
 
     @Test
-    void onlyQueryAndConnectServeHttp() {
+    void onlyQueryConnectAndMetricsServeHttp() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("io.tieout.query..", "io.tieout.connect..")
+                .resideOutsideOfPackages("io.tieout.query..", "io.tieout.connect..", "io.tieout.metrics..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "org.eclipse.jetty..", "jakarta.ws.rs..", "org.glassfish.jersey..", "com.sun.net.httpserver..")
-                .because("each open port is a door, and there are two doorkeepers"));
+                .because("each open port is a door, and there are three doorkeepers"));
     }
 
     @Test

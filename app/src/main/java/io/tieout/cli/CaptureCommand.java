@@ -4,8 +4,10 @@ import io.tieout.connect.odoo.CaptureState;
 import io.tieout.connect.odoo.OdooCapture;
 import io.tieout.connect.odoo.OdooCaptureException;
 import io.tieout.connect.odoo.StoredPosition;
+import io.tieout.parts.MetricsPart;
 import io.tieout.parts.OdooPart;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,11 +60,14 @@ final class CaptureCommand implements Callable<Integer> {
         }
         try (var stop = StopSignal.listen();
                 var parts = new StartedParts(surroundings.err(), stop)) {
+            var metrics = parts.start("metrics", () -> MetricsPart.start(settings, surroundings.clock()));
+            surroundings.out().println("metrics at " + metrics.url());
             var capture = parts.start("capture of " + captureSettings.database().location(), () -> {
                 var started = new OdooCapture(captureSettings);
                 started.start();
                 return started;
             });
+            metrics.watch(() -> Optional.of(capture.state()));
             tellUntilEnd(capture, stop);
         }
         return ExitCode.OK;

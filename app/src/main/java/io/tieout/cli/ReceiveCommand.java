@@ -1,5 +1,6 @@
 package io.tieout.cli;
 
+import io.tieout.parts.MetricsPart;
 import io.tieout.parts.ReceiverPart;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,7 +40,10 @@ final class ReceiveCommand implements Callable<Integer> {
         LogFiles.writeBelow(settings.dataDir());
         try (var stop = StopSignal.listen();
                 var parts = new StartedParts(surroundings.err(), stop)) {
-            var receiver = parts.start("webhook receiver", () -> ReceiverPart.start(settings, surroundings.clock()));
+            var metrics = parts.start("metrics", () -> MetricsPart.start(settings, surroundings.clock()));
+            surroundings.out().println("metrics at " + metrics.url());
+            var receiver =
+                    parts.start("webhook receiver", () -> ReceiverPart.start(settings, surroundings.clock(), metrics));
             receiver.urls().forEach(url -> surroundings.out().println("receiving at " + url));
             stop.await();
         }

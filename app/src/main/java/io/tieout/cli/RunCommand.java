@@ -2,6 +2,7 @@ package io.tieout.cli;
 
 import io.tieout.parts.ApplicationPart;
 import io.tieout.parts.Contracts;
+import io.tieout.parts.MetricsPart;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,8 +45,10 @@ final class RunCommand implements Callable<Integer> {
         Contracts.establish(settings);
         try (var stop = StopSignal.listen();
                 var parts = new StartedParts(surroundings.err(), stop)) {
-            var application =
-                    parts.start("the application", () -> ApplicationPart.start(settings, surroundings.clock()));
+            var metrics = parts.start("metrics", () -> MetricsPart.start(settings, surroundings.clock()));
+            surroundings.out().println("metrics at " + metrics.url());
+            var application = parts.start(
+                    "the application", () -> ApplicationPart.start(settings, surroundings.clock(), metrics));
             application.onFailure(stop::ask);
             surroundings.out().println("running " + application.describe());
             stop.await();

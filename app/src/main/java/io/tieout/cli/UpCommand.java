@@ -7,6 +7,7 @@ import io.tieout.parts.ApplicationPart;
 import io.tieout.parts.BankFolder;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.LocalParts;
+import io.tieout.parts.MetricsPart;
 import io.tieout.parts.OdooPart;
 import io.tieout.parts.ReceiverPart;
 import io.tieout.parts.StripePoller;
@@ -78,13 +79,16 @@ final class UpCommand implements Callable<Integer> {
     private void startParts(Settings settings, LocalStack stack, StartedParts parts, StopSignal stop) {
         surroundings.err().println("making topics, registering schemas ...");
         Contracts.establish(settings);
+        var metrics = parts.start(
+                "Metrics", () -> MetricsPart.start(settings, surroundings.clock()), part -> part.url() + "/metrics");
         parts.start(
                         "Application",
-                        () -> ApplicationPart.start(settings, surroundings.clock()),
+                        () -> ApplicationPart.start(settings, surroundings.clock(), metrics),
                         ApplicationPart::describe)
                 .onFailure(stop::ask);
         if (settings.odooEnabled()) {
             var capture = parts.start("Odoo capture", () -> OdooPart.start(settings), part -> {
+                metrics.watch(part);
                 part.awaitStreaming(CAPTURE_START);
                 return part.state();
             });
@@ -95,7 +99,7 @@ final class UpCommand implements Callable<Integer> {
         if (settings.receiverEnabled() && ReceiverPart.isConfigured(settings)) {
             parts.start(
                     "Webhook receiver",
-                    () -> ReceiverPart.start(settings, surroundings.clock()),
+                    () -> ReceiverPart.start(settings, surroundings.clock(), metrics),
                     part -> String.join(", ", part.urls()));
         }
         settings.stripeApiKey().ifPresent(key -> startPoller(settings, stack, parts, key));

@@ -340,6 +340,16 @@ public final class Settings {
         return values.getInt(SettingsDefinition.RECEIVER_PORT);
     }
 
+    // Metrics and health.
+
+    public String metricsHost() {
+        return values.getString(SettingsDefinition.METRICS_HOST);
+    }
+
+    public int metricsPort() {
+        return values.getInt(SettingsDefinition.METRICS_PORT);
+    }
+
     // Local stack.
 
     public int localKafkaPort() {

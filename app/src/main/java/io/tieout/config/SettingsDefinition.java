@@ -69,6 +69,9 @@ public final class SettingsDefinition {
     public static final String RECEIVER_HOST = "receiver.host";
     public static final String RECEIVER_PORT = "receiver.port";
 
+    public static final String METRICS_HOST = "metrics.host";
+    public static final String METRICS_PORT = "metrics.port";
+
     public static final String LOCAL_KAFKA_PORT = "local.kafka.port";
     public static final String LOCAL_POSTGRES_PORT = "local.postgres.port";
     public static final String LOCAL_REGISTRY_PORT = "local.registry.port";
@@ -94,10 +97,12 @@ public final class SettingsDefinition {
     private static final String STRIPE = "Stripe";
     private static final String BANK = "Bank statements";
     private static final String RECEIVER = "Webhook receiver";
+    private static final String METRICS = "Metrics and health";
     private static final String LOCAL = "Local stack";
 
     /** The groups in the order in which people read them. */
-    static final List<String> GROUPS = List.of(PARTS, APPLICATION, TOPICS, ODOO, STRIPE, BANK, RECEIVER, LOCAL);
+    static final List<String> GROUPS =
+            List.of(PARTS, APPLICATION, TOPICS, ODOO, STRIPE, BANK, RECEIVER, METRICS, LOCAL);
 
     static final ConfigDef DEFINITION = new SettingsDefinition()
             .parts()
@@ -107,6 +112,7 @@ public final class SettingsDefinition {
             .stripe()
             .bank()
             .receiver()
+            .metrics()
             .local()
             .definition;
 
@@ -375,6 +381,15 @@ public final class SettingsDefinition {
                 Checks.port(),
                 MEDIUM,
                 "Port on which webhooks are received; 0 is any free one, which is printed.");
+        return this;
+    }
+
+    private SettingsDefinition metrics() {
+        define(METRICS, METRICS_HOST, ConfigDef.Type.STRING, "127.0.0.1", Checks.notBlank("an address"), MEDIUM, """
+                Address on which `up`, `run`, `capture` and `receive` answer `/metrics`, `/health` and `/ready`. They \
+                ask for no password: on another address than loopback, let only Prometheus in.""");
+        define(METRICS, METRICS_PORT, ConfigDef.Type.INT, 0, Checks.port(), MEDIUM, """
+                Port on which they are answered; 0 is any free one, which is printed.""");
         return this;
     }
 

@@ -12,6 +12,7 @@ import io.tieout.local.LocalStack;
 import io.tieout.parts.ApplicationPart;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.LocalParts;
+import io.tieout.parts.MetricsPart;
 import io.tieout.parts.OdooPart;
 import io.tieout.parts.ReceiverPart;
 import io.tieout.parts.StripePoller;
@@ -62,6 +63,7 @@ final class TrialStack implements AutoCloseable {
     private final List<Started> started = new ArrayList<>();
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final AtomicReference<@Nullable RuntimeException> fault = new AtomicReference<>();
+    private @Nullable MetricsPart metrics;
     private @Nullable ReceiverPart receiver;
     private @Nullable URI webhookEndpoint;
     private @Nullable RegistryClient registry;
@@ -150,9 +152,13 @@ final class TrialStack implements AutoCloseable {
     void startProduct() {
         Contracts.establish(settings);
         registry = new RegistryClient(RegistryConfig.of(settings.registryProperties()));
-        begin("Application", () -> ApplicationPart.start(settings, clock), ApplicationPart::describe)
+        MetricsPart watching =
+                begin("Metrics", () -> MetricsPart.start(settings, clock), part -> part.url() + "/metrics");
+        metrics = watching;
+        begin("Application", () -> ApplicationPart.start(settings, clock, watching), ApplicationPart::describe)
                 .onFailure(failure -> fault.compareAndSet(null, failure));
         begin("Odoo capture", () -> OdooPart.start(settings), capture -> {
+            watching.watch(capture);
             capture.awaitStreaming(PART_LIMIT);
             return capture.state();
         });
@@ -179,6 +185,12 @@ final class TrialStack implements AutoCloseable {
         return part;
     }
 
+    /** Where the process says how it is. */
+    URI metrics() {
+        return URI.create(Objects.requireNonNull(metrics, "the product is not started yet")
+                .url());
+    }
+
     /** Where webhooks of the Stripe account go, also while nobody listens there. */
     URI webhookEndpoint() {
         return Objects.requireNonNull(webhookEndpoint, "the product is not started yet");
@@ -200,7 +212,10 @@ final class TrialStack implements AutoCloseable {
                 : settings.with(
                         Map.of(SettingsDefinition.RECEIVER_PORT, Integer.toString(before.getPort())), "the trial");
         long began = System.nanoTime();
-        ReceiverPart listening = ReceiverPart.start(where, clock);
+        MetricsPart watching = Objects.requireNonNull(metrics, "the product is not started yet");
+        // Watched from the first start on: a process of the product starts its receiver once.
+        ReceiverPart listening =
+                before == null ? ReceiverPart.start(where, clock, watching) : ReceiverPart.start(where, clock);
         receiver = listening;
         webhookEndpoint = URI.create(listening.urls().get(0));
         if (before == null) {

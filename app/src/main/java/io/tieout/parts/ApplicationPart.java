@@ -8,6 +8,7 @@ import io.tieout.topology.Application;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -36,9 +37,20 @@ public final class ApplicationPart implements AutoCloseable {
     /**
      * Returns when every task works; topics and schemas must be there.
      *
+     * @param metrics told of it before it works, to say how far it is
      * @throws PolicyChangeRefused when cases that are kept would be left behind
      */
+    public static ApplicationPart start(Settings settings, InstantSource clock, MetricsPart metrics) {
+        return start(settings, clock, metrics::watch);
+    }
+
+    /** The same, watched by nobody. */
     public static ApplicationPart start(Settings settings, InstantSource clock) {
+        return start(settings, clock, (application, policies) -> {});
+    }
+
+    private static ApplicationPart start(
+            Settings settings, InstantSource clock, BiConsumer<Application, List<Policy>> begun) {
         var written = written(settings);
         var earlier = PolicyRegister.admit(settings, written, clock);
         var policies = written.stream().map(WrittenPolicy::policy).toList();
@@ -46,6 +58,7 @@ public final class ApplicationPart implements AutoCloseable {
         var part = new ApplicationPart(application, policies, settings);
         boolean works = false;
         try {
+            begun.accept(application, policies);
             part.awaitRunning();
             works = true;
             return part;

@@ -94,6 +94,13 @@ public final class OdooPart implements AutoCloseable {
                 options);
     }
 
+    /** Where the capture stands; empty while it waits for Odoo's tables. */
+    Optional<CaptureState> captureState() {
+        synchronized (lock) {
+            return Optional.ofNullable(capture).map(OdooCapture::state);
+        }
+    }
+
     /** Where the capture stands, in words. */
     public String state() {
         synchronized (lock) {

@@ -4,11 +4,13 @@ import io.tieout.config.Settings;
 import io.tieout.connect.RawTopics;
 import io.tieout.connect.stripe.StripeWebhooks;
 import io.tieout.connect.webhook.KafkaRawSink;
+import io.tieout.connect.webhook.RawSink;
 import io.tieout.connect.webhook.Route;
 import io.tieout.connect.webhook.WebhookOptions;
 import io.tieout.connect.webhook.WebhookReceiver;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.config.types.Password;
 
 /** The webhook receiver and what it writes through. */
@@ -30,8 +32,19 @@ public final class ReceiverPart implements AutoCloseable {
                 && !settings.stripeWebhookSecrets().isEmpty();
     }
 
+    /** Listens from now on, and tells the metrics what comes. */
+    public static ReceiverPart start(Settings settings, InstantSource clock, MetricsPart metrics) {
+        var part = start(settings, clock, metrics::timed);
+        metrics.watch(part.receiver, part.sink);
+        return part;
+    }
+
     /** Listens from now on. */
     public static ReceiverPart start(Settings settings, InstantSource clock) {
+        return start(settings, clock, sink -> sink);
+    }
+
+    private static ReceiverPart start(Settings settings, InstantSource clock, UnaryOperator<RawSink> around) {
         var secrets =
                 settings.stripeWebhookSecrets().stream().map(Password::value).toList();
         var account = settings.stripeAccount()
@@ -46,7 +59,7 @@ public final class ReceiverPart implements AutoCloseable {
         boolean started = false;
         try {
             var receiver = WebhookReceiver.start(
-                    WebhookOptions.at(settings.receiverHost(), settings.receiverPort()), routes, sink);
+                    WebhookOptions.at(settings.receiverHost(), settings.receiverPort()), routes, around.apply(sink));
             started = true;
             return new ReceiverPart(receiver, sink, routes);
         } finally {

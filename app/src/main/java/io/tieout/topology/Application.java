@@ -14,6 +14,7 @@ import io.tieout.matching.AccountId;
 import io.tieout.matching.Policy;
 import io.tieout.wire.ContractSerdes;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,6 +30,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -44,13 +47,18 @@ public final class Application implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final RegistryClient registry;
+    private final InstantSource clock;
+    private final RestoreProgress restoring = new RestoreProgress();
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile Instant stateSince;
 
-    private Application(KafkaStreams streams, RegistryClient registry) {
+    private Application(KafkaStreams streams, RegistryClient registry, InstantSource clock) {
         this.streams = streams;
         this.registry = registry;
+        this.clock = clock;
+        this.stateSince = clock.instant();
     }
 
     /** Every raw topic and who reads it. */
@@ -115,7 +123,7 @@ public final class Application implements AutoCloseable {
                 clock);
         Properties properties = properties(settings);
         var topology = ReconciliationTopology.build(plan, new StreamsConfig(properties));
-        Application application = new Application(new KafkaStreams(topology, properties), registry);
+        Application application = new Application(new KafkaStreams(topology, properties), registry, clock);
         application.begin();
         return application;
     }
@@ -155,6 +163,7 @@ public final class Application implements AutoCloseable {
     private void begin() {
         streams.setStateListener((now, before) -> {
             LOG.debug("The application was {} and is {} now", before, now);
+            stateSince = clock.instant();
             if (now == KafkaStreams.State.RUNNING) {
                 running.countDown();
             }
@@ -163,6 +172,7 @@ public final class Application implements AutoCloseable {
                 running.countDown();
             }
         });
+        streams.setGlobalStateRestoreListener(restoring);
         streams.setUncaughtExceptionHandler(thrown -> {
             Throwable cause = rootOf(thrown);
             if (cause instanceof RegistryException) {
@@ -200,6 +210,21 @@ public final class Application implements AutoCloseable {
 
     public KafkaStreams.State state() {
         return streams.state();
+    }
+
+    /** Where it stands, for whoever watches it. */
+    public Standing standing() {
+        return Standing.of(state(), stateSince, restoring);
+    }
+
+    /** What Kafka Streams and its clients measure. */
+    public Map<MetricName, ? extends Metric> metrics() {
+        return streams.metrics();
+    }
+
+    /** Whether a topic is one that the flow reads: a raw one, or one between two steps of it. */
+    public static boolean isInput(String topic) {
+        return intakes().containsKey(topic) || topic.endsWith("-repartition");
     }
 
     /** What stopped it; empty while it works, and after a clean stop. */

@@ -6,6 +6,7 @@ import io.tieout.demo.Happening.OdooCall;
 import io.tieout.demo.Happening.Webhook;
 import io.tieout.demo.Outcomes.ExceptionSeen;
 import io.tieout.local.ConnectRest;
+import io.tieout.metrics.Scrape;
 import io.tieout.parts.StripePoller;
 import java.net.URI;
 import java.sql.SQLException;
@@ -89,6 +90,10 @@ final class OutageTest {
                         .extracting(OutageTest::told)
                         .containsExactly(STRIPE + " SOURCE_STALE 1 OPEN");
 
+                Awaitility.await("the meters say so too")
+                        .atMost(LIMIT)
+                        .untilAsserted(() -> silent(Scrape.of(stack.metrics())));
+
                 stack.startReceiver();
                 connect.put(poller, configuration);
                 connect.awaitRunning(poller, LIMIT);
@@ -97,9 +102,48 @@ final class OutageTest {
                 Map<String, Instant> everything = Map.of(ODOO, END, STRIPE, END.minus(settle));
                 watch.awaitCoverage(everything, LIMIT);
                 watch.awaitQuiet(everything, partitions, QUIET, LIMIT);
+                Awaitility.await("the meters say what was found")
+                        .atMost(LIMIT)
+                        .untilAsserted(() -> found(Scrape.of(stack.metrics()), watch.counts()));
+                assertThat(Scrape.get(stack.metrics().resolve("/health")).statusCode())
+                        .isEqualTo(200);
             }
             judge(topics.read());
         }
+    }
+
+    private static void silent(Scrape scrape) {
+        String stripe = "source=\"stripe\"";
+        assertThat(scrape.sum("tieout_source_stale", stripe)).isEqualTo(1);
+        assertThat(scrape.sum("tieout_coverage_lag_seconds", stripe)).isGreaterThan(12 * 3600);
+        assertThat(scrape.sum("tieout_exceptions_open", "reason=\"SOURCE_STALE\"", "policy=\"none\""))
+                .isEqualTo(1);
+        assertThat(scrape.sum("tieout_source_stale", "source=\"odoo\"")).isZero();
+    }
+
+    private static void found(Scrape scrape, OutcomeWatch.Counts counts) {
+        assertThat(scrape.sum("tieout_outcomes_caught_up")).isEqualTo(1);
+        assertThat(scrape.sum("tieout_matches_total") - scrape.sum("tieout_matches_revoked_total"))
+                .isEqualTo(counts.matches());
+        assertThat(scrape.sum("tieout_ingest_to_match_latency_seconds_count"))
+                .as("each match was seen when it was made")
+                .isEqualTo(scrape.sum("tieout_matches_total"));
+        assertThat(scrape.sum("tieout_exceptions_open")).isEqualTo(counts.openExceptions());
+        assertThat(scrape.sum("tieout_source_stale")).isZero();
+        assertThat(scrape.has("tieout_conservation_difference", "measure=\"minor\""))
+                .isTrue();
+        assertThat(scrape.sum("tieout_conservation_difference")).isZero();
+        assertThat(scrape.sum("tieout_entries_total", "source=\"odoo\"")).isPositive();
+        assertThat(scrape.sum("tieout_entries_held", "state=\"matched\"")).isEqualTo(2.0 * counts.matches());
+        assertThat(scrape.sum("tieout_application_state", "state=\"running\"")).isEqualTo(1);
+        assertThat(scrape.sum("tieout_capture_state", "state=\"streaming\"")).isEqualTo(1);
+        assertThat(scrape.sum("tieout_webhook_deliveries_total", "outcome=\"stored\""))
+                .isEqualTo(scrape.sum("tieout_webhook_write_latency_seconds_count"))
+                .isPositive();
+        assertThat(scrape.sum("tieout_streams_process_rate")).isPositive();
+        assertThat(scrape.has("tieout_streams_records_lag", "topic=\"odoo.change\""))
+                .as(scrape.toString())
+                .isTrue();
     }
 
     private void judge(Outcomes outcomes) {
