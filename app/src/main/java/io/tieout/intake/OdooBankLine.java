@@ -35,7 +35,7 @@ final class OdooBankLine implements OdooDocument {
         String moveId = rows.text("move_id");
         ObjectNode move = rows.need(OdooMove.TABLE, moveId);
         if (move != null) {
-            Stage entry = OdooMove.stage(rows, Json.text(move, "state"));
+            Stage entry = OdooMove.stage(rows, rows.state(move, "state"));
             rows.stage(entry == Stage.POSTED ? Stage.BOOKED : entry);
             rows.businessAt(OdooReading.day(move, "date"));
             rows.number(Json.text(move, "name"));

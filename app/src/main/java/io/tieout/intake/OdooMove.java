@@ -25,7 +25,7 @@ final class OdooMove implements OdooDocument {
     @Override
     public void read(OdooReading rows) throws UnreadableException, RowMissingException {
         String type = Json.requiredText(rows.row(), "move_type");
-        rows.stage(stage(rows, rows.text("state")));
+        rows.stage(stage(rows, rows.state(rows.row(), "state")));
         rows.company(rows.text("company_id"));
         rows.number(rows.text("name"));
         rows.reference("PAYMENT_REFERENCE", rows.text("payment_reference"));

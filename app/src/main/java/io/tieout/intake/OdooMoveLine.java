@@ -28,7 +28,7 @@ final class OdooMoveLine implements OdooDocument {
         if (!unknown && (type == null || !MONEY_ACCOUNTS.contains(type))) {
             return;
         }
-        rows.stage(OdooMove.stage(rows, rows.text("parent_state")));
+        rows.stage(OdooMove.stage(rows, rows.state(rows.row(), "parent_state")));
         rows.company(rows.text("company_id"));
         rows.number(rows.text("move_name"));
         rows.reference("REFERENCE", rows.text("ref"));

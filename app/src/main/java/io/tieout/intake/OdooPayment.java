@@ -36,7 +36,7 @@ final class OdooPayment implements OdooDocument {
         boolean own = rows.has("state");
         ObjectNode from = own ? rows.row() : rows.need(OdooMove.TABLE, rows.text("move_id"));
         if (from != null) {
-            String state = Json.text(from, "state");
+            String state = rows.state(from, "state");
             rows.attribute("state", state);
             rows.stage(own ? stage(rows, state) : OdooMove.stage(rows, state));
             rows.company(Json.text(from, "company_id"));

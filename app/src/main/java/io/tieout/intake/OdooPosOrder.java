@@ -14,7 +14,7 @@ final class OdooPosOrder implements OdooDocument {
 
     @Override
     public void read(OdooReading rows) throws UnreadableException, RowMissingException {
-        String state = rows.text("state");
+        String state = rows.state(rows.row(), "state");
         rows.stage(
                 switch (state == null ? "draft" : state) {
                     case "draft" -> Stage.INITIATED;

@@ -16,7 +16,7 @@ final class OdooPosSession implements OdooDocument {
 
     @Override
     public void read(OdooReading rows) throws UnreadableException, RowMissingException {
-        String state = rows.text("state");
+        String state = rows.state(rows.row(), "state");
         rows.stage(
                 switch (state == null ? "opening_control" : state) {
                     case "opening_control", "opened", "closing_control" -> Stage.INITIATED;

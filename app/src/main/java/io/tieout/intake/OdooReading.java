@@ -85,6 +85,20 @@ final class OdooReading {
         return Json.text(row, column);
     }
 
+    /**
+     * The state that a row bears; null as long as none was set.
+     *
+     * @throws UnreadableException where there is no such column any more: what state it has is then not known
+     */
+    @Nullable
+    String state(ObjectNode from, String column) throws UnreadableException {
+        if (!from.has(column)) {
+            throw new UnreadableException(table + " " + id + " bears no column " + column
+                    + " any more. `tieout odoo check` says what to do.");
+        }
+        return Json.text(from, column);
+    }
+
     /** A boolean that was never set is false to Odoo. */
     boolean flag(String column) {
         return row.path(column).asBoolean();

@@ -28,7 +28,7 @@ final class OdooSaleOrder implements OdooDocument {
     }
 
     private static Stage stage(OdooReading rows) throws UnreadableException {
-        String state = rows.text("state");
+        String state = rows.state(rows.row(), "state");
         return switch (state == null ? "draft" : state) {
             case "draft", "sent" -> Stage.INITIATED;
             case "sale", "done" -> Stage.POSTED;

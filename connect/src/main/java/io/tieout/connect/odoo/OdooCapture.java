@@ -226,7 +226,7 @@ public final class OdooCapture implements AutoCloseable {
             }
             LOG.warn(
                     "Account {} has replication slot {} but no position to continue from: the slot is made anew and a"
-                            + " snapshot taken. Rows that were deleted meanwhile are not reported as deleted.",
+                            + " snapshot taken.",
                     settings.account(),
                     settings.slotName());
             turn.dropSlot();
@@ -235,8 +235,9 @@ public final class OdooCapture implements AutoCloseable {
     }
 
     private void requireContinuation(StoredPosition position, OdooCatalog.@Nullable Slot slot) {
-        String again = " To read everything anew, run `tieout capture --snapshot`; rows that were deleted meanwhile are"
-                + " not reported as deleted.";
+        String again =
+                " To read everything anew, run `tieout capture --snapshot`: what changed or was deleted meanwhile"
+                        + " is found by it, as it stands then.";
         if (slot == null) {
             throw new OdooCaptureException(
                     "Replication slot " + settings.slotName() + " is gone, and with it the changes"

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from the catalog of PostgreSQL what the capture must know about a database; changes nothing. */
@@ -40,19 +39,21 @@ final class OdooCatalog {
 
     /** Columns of a table; empty if there is no such table. */
     Set<String> columns(String table) throws SQLException {
-        return columnTypes(table).keySet();
+        return columnTypes(List.of(table)).getOrDefault(table, Map.of()).keySet();
     }
 
-    /** Columns and their types. From pg_attribute: information_schema hides what we may not read. */
-    private Map<String, String> columnTypes(String table) throws SQLException {
-        Map<String, String> columns = new TreeMap<>();
+    /** Columns and their types, by table that exists. From pg_attribute: information_schema hides what we may not read. */
+    private Map<String, Map<String, String>> columnTypes(List<String> tables) throws SQLException {
+        Map<String, Map<String, String>> columns = new TreeMap<>();
         query(
-                "SELECT attname, typname FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
+                "SELECT c.relname, attname, typname FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
                         + " JOIN pg_class c ON c.oid = a.attrelid"
                         + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '" + CapturedTable.SCHEMA
-                        + "' AND c.relname = ? AND c.relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped",
-                row -> columns.put(row.getString(1), row.getString(2)),
-                table);
+                        + "' AND c.relname = ANY (string_to_array(?, ' ')) AND c.relkind IN ('r', 'p') AND attnum > 0"
+                        + " AND NOT attisdropped",
+                row -> columns.computeIfAbsent(row.getString(1), table -> new TreeMap<>())
+                        .put(row.getString(2), row.getString(3)),
+                String.join(" ", tables));
         return columns;
     }
 
@@ -65,25 +66,21 @@ final class OdooCatalog {
                 == null;
     }
 
-    /** The declared tables that exist here, each with the declared columns that exist. */
+    /**
+     * The declared tables that exist here as declared, each with the declared columns that exist. A table that is not as
+     * declared is left out, and is one fault: what the others hold does not depend on it.
+     *
+     * @throws OdooCaptureException if the database is no Odoo, or cannot state coverage
+     */
     Captured captured() throws SQLException {
-        Captured found = look();
-        for (Fault fault : found.faults()) {
-            if (fault.missing()) {
-                throw new OdooCaptureException(fault.problem());
-            }
-        }
-        return found;
-    }
-
-    /** The same, with what is wrong instead of an exception; only a database that is no Odoo is one. */
-    Captured look() throws SQLException {
+        Map<String, Map<String, String>> existing = columnTypes(
+                OdooTables.all().stream().map(OdooTables.OdooTable::name).toList());
         List<CapturedTable> tables = new ArrayList<>();
         List<String> absent = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();
         for (OdooTables.OdooTable declared : OdooTables.all()) {
-            Map<String, String> existing = columnTypes(declared.name());
-            if (existing.isEmpty()) {
+            Map<String, String> found = existing.get(declared.name());
+            if (found == null) {
                 if (declared.name().equals(OdooTables.CURRENCY)) {
                     throw new OdooCaptureException("This database is no Odoo: it has no table " + declared.name()
                             + " in schema " + CapturedTable.SCHEMA + ". Check odoo.database.dbname.");
@@ -91,24 +88,37 @@ final class OdooCatalog {
                 absent.add(declared.name());
                 continue;
             }
-            for (String column : declared.required()) {
-                if (!existing.containsKey(column)) {
-                    faults.add(Fault.missing(declared.name(), column));
-                }
+            Fault fault = fault(declared, found);
+            if (fault == null) {
+                List<String> columns =
+                        declared.columns().filter(found::containsKey).toList();
+                tables.add(new CapturedTable(declared.name(), columns, new HashSet<>(columns).equals(found.keySet())));
+            } else if (declared.name().equals(OdooTables.HEARTBEAT)) {
+                throw new OdooCaptureException(
+                        fault.problem() + " Without it no coverage can be stated. " + fault.mend());
+            } else {
+                faults.add(fault);
             }
-            List<String> columns = Stream.concat(declared.required().stream(), declared.optional().stream())
-                    .filter(existing::containsKey)
-                    .toList();
-            for (String column : columns) {
-                OdooTables.ColumnKind kind = OdooTables.kind(declared.name(), column);
-                String type = String.valueOf(existing.get(column));
-                if (!kind.types().contains(type)) {
-                    faults.add(Fault.mistyped(declared.name(), column, type, kind));
-                }
-            }
-            tables.add(new CapturedTable(declared.name(), columns, new HashSet<>(columns).equals(existing.keySet())));
         }
         return new Captured(tables, absent, faults);
+    }
+
+    /** What of a table is not as declared; null if nothing is. */
+    private static @Nullable Fault fault(OdooTables.OdooTable declared, Map<String, String> found) {
+        List<String> problems = new ArrayList<>();
+        for (String column : declared.required()) {
+            if (!found.containsKey(column)) {
+                problems.add("there is no column " + column);
+            }
+        }
+        declared.columns().filter(found::containsKey).forEach(column -> {
+            List<String> types = OdooTables.kind(declared.name(), column).types();
+            if (!types.contains(found.get(column))) {
+                problems.add("column " + column + " is " + found.get(column) + ", and Odoo's own is "
+                        + String.join(" or ", types));
+            }
+        });
+        return problems.isEmpty() ? null : new Fault(declared.name(), String.join("; ", problems));
     }
 
     /** Table to published columns; null if there is no such publication. Columns are all of them before PostgreSQL 15. */
@@ -251,30 +261,16 @@ final class OdooCatalog {
         }
     }
 
-    /**
-     * A column that is not as declared.
-     *
-     * @param missing the capture cannot work without it
-     */
-    record Fault(String table, boolean missing, String problem, String mend) {
+    /** A table that is not as declared, and why, in words. */
+    record Fault(String table, String why) {
 
-        static Fault missing(String table, String column) {
-            return new Fault(
-                    table,
-                    true,
-                    "Table " + table + " of this Odoo has no column " + column
-                            + ", which reconciliation needs. Versions 16 to 19 of Odoo have it: check that"
-                            + " odoo.database.dbname names an Odoo database of such a version.",
-                    "Restore the column, or capture an Odoo of version 16 to 19.");
+        String problem() {
+            return "Table " + table + " is not as in Odoo 16 to 19: " + why + ". It is not captured, other tables are.";
         }
 
-        static Fault mistyped(String table, String column, String type, OdooTables.ColumnKind kind) {
-            return new Fault(
-                    table,
-                    false,
-                    "Column " + column + " of table " + table + " is " + type + ", and Odoo's own is "
-                            + String.join(" or ", kind.types()) + ": what it holds cannot be relied on.",
-                    "Find the module that changed it; restore Odoo's type.");
+        String mend() {
+            return "Find the module or migration that changed it and restore Odoo's own columns; then run `tieout capture"
+                    + " --snapshot` once.";
         }
     }
 

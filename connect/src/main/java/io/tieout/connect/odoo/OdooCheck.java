@@ -106,15 +106,10 @@ public final class OdooCheck {
 
     private static List<CapturedTable> tables(OdooCatalog catalog, List<Finding> findings) throws SQLException {
         try {
-            OdooCatalog.Captured captured = catalog.look();
-            Set<String> faulty =
-                    captured.faults().stream().map(OdooCatalog.Fault::table).collect(Collectors.toSet());
+            OdooCatalog.Captured captured = catalog.captured();
             findings.add(Finding.ok(
                     "tables",
-                    captured.tables().stream()
-                                    .map(CapturedTable::name)
-                                    .filter(name -> !faulty.contains(name))
-                                    .collect(Collectors.joining(", "))
+                    captured.tables().stream().map(CapturedTable::name).collect(Collectors.joining(", "))
                             + (captured.absent().isEmpty() ? "" : "; not in this database: " + captured.absent())));
             captured.faults().forEach(fault -> findings.add(Finding.error("tables", fault.problem(), fault.mend())));
             return captured.tables();

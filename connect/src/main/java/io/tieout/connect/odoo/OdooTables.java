@@ -3,6 +3,7 @@ package io.tieout.connect.odoo;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The tables and columns of Odoo that may leave the database, and no others. To capture more, add a line here:
@@ -159,5 +160,11 @@ public final class OdooTables {
     }
 
     /** A declared table: columns without which the intake cannot work, and columns that some versions of Odoo lack. */
-    public record OdooTable(String name, List<String> required, List<String> optional) {}
+    public record OdooTable(String name, List<String> required, List<String> optional) {
+
+        /** All of them, in declared order. */
+        Stream<String> columns() {
+            return Stream.concat(required.stream(), optional.stream());
+        }
+    }
 }
