@@ -53,7 +53,7 @@ final class CaptureCommand implements Callable<Integer> {
     public Integer call() {
         var settings = RunningStack.addressesFor(options.settings());
         KafkaAddress.of(settings).mustAnswer();
-        LogFiles.writeBelow(settings.dataDir());
+        LogFiles.write(settings);
         var captureSettings = OdooPart.captureSettings(settings);
         if (snapshot) {
             StoredPosition.forget(captureSettings);
@@ -67,7 +67,7 @@ final class CaptureCommand implements Callable<Integer> {
                 started.start();
                 return started;
             });
-            metrics.watch(() -> Optional.of(capture.state()));
+            metrics.watch(() -> Optional.of(capture));
             tellUntilEnd(capture, stop);
         }
         return ExitCode.OK;

@@ -76,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
         if (orders < 1 || orders > MOST_ORDERS) {
             throw new UsageError("--orders takes a number from 1 to " + MOST_ORDERS + ".");
         }
-        Path log = LogFiles.writeBelow(options.settings().dataDir());
+        Path log = LogFiles.write(options.settings());
         boolean terminal = System.console() != null;
         try (var stop = StopSignal.listen();
                 var demo = Demo.start(

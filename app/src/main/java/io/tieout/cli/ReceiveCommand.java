@@ -37,7 +37,7 @@ final class ReceiveCommand implements Callable<Integer> {
     public Integer call() {
         var settings = RunningStack.addressesFor(options.settings());
         KafkaAddress.of(settings).mustAnswer();
-        LogFiles.writeBelow(settings.dataDir());
+        LogFiles.write(settings);
         try (var stop = StopSignal.listen();
                 var parts = new StartedParts(surroundings.err(), stop)) {
             var metrics = parts.start("metrics", () -> MetricsPart.start(settings, surroundings.clock()));

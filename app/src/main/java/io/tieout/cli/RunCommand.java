@@ -41,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
         if (settings.schemaRegistryUrl().isEmpty()) {
             throw new UsageError("schema.registry.url is not set: where are the schemas of the outcomes kept?");
         }
-        LogFiles.writeBelow(settings.dataDir());
+        LogFiles.write(settings);
         Contracts.establish(settings);
         try (var stop = StopSignal.listen();
                 var parts = new StartedParts(surroundings.err(), stop)) {

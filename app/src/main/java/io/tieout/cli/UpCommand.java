@@ -59,7 +59,7 @@ final class UpCommand implements Callable<Integer> {
         long began = System.nanoTime();
         try (var stop = StopSignal.listen();
                 var parts = new StartedParts(surroundings.err(), stop)) {
-            var log = LogFiles.writeBelow(given.dataDir());
+            var log = LogFiles.write(given);
             var stack = parts.start("the local stack", () -> LocalStack.start(LocalParts.options(given)));
             var unused = stack.fault().thenAccept(stop::ask);
             stack.endpoints()

@@ -34,6 +34,12 @@ final class Checks {
         return check(expected, value -> pattern.matcher(value).matches());
     }
 
+    static Validator size() {
+        return check(
+                "a size such as 512MiB or 4GiB",
+                value -> SizeText.parse(value).filter(bytes -> bytes > 0).isPresent());
+    }
+
     static Validator oneOf(String... values) {
         return check("one of " + String.join(", ", values), List.of(values)::contains);
     }

@@ -202,6 +202,11 @@ public final class Settings {
         return duration(SettingsDefinition.STALE_AFTER);
     }
 
+    /** Whether the log is JSON. */
+    public boolean logsJson() {
+        return values.getString(SettingsDefinition.LOG_FORMAT).equals("json");
+    }
+
     // Topics.
 
     public int matchingPartitions() {
@@ -265,6 +270,12 @@ public final class Settings {
 
     public Duration odooHeartbeatInterval() {
         return duration(SettingsDefinition.ODOO_HEARTBEAT_INTERVAL);
+    }
+
+    /** In bytes. */
+    public long odooWalLimit() {
+        return SizeText.parse(values.getString(SettingsDefinition.ODOO_WAL_LIMIT))
+                .orElseThrow();
     }
 
     // Stripe.

@@ -33,6 +33,7 @@ public final class SettingsDefinition {
     public static final String ACCOUNTS_RETIRED = "accounts.retired";
     public static final String COMMIT_INTERVAL = "commit.interval";
     public static final String STALE_AFTER = "stale.after";
+    public static final String LOG_FORMAT = "log.format";
 
     public static final String MATCHING_PARTITIONS = "matching.partitions";
     public static final String RAW_PARTITIONS = "raw.partitions";
@@ -50,6 +51,7 @@ public final class SettingsDefinition {
     public static final String ODOO_SLOT_NAME = "odoo.slot.name";
     public static final String ODOO_PUBLICATION_NAME = "odoo.publication.name";
     public static final String ODOO_HEARTBEAT_INTERVAL = "odoo.heartbeat.interval";
+    public static final String ODOO_WAL_LIMIT = "odoo.wal.limit";
 
     public static final String STRIPE_ACCOUNT = "stripe.account";
     public static final String STRIPE_API_KEY = "stripe.api.key";
@@ -192,6 +194,9 @@ public final class SettingsDefinition {
         define(APPLICATION, STALE_AFTER, ConfigDef.Type.STRING, "15m", Checks.duration("1s", "30d"), MEDIUM, """
                 How far the coverage of an account may fall behind the clock before SOURCE_STALE is raised. Choose \
                 several times the interval of the slowest heartbeat or poll.""");
+        define(APPLICATION, LOG_FORMAT, ConfigDef.Type.STRING, "text", Checks.oneOf("text", "json"), LOW, """
+                How `log/tieout.log` in `data.dir` is written: one line of text for each event, or one JSON object. What \
+                concerns a case bears its `correlation_id`.""");
         return this;
     }
 
@@ -279,6 +284,9 @@ public final class SettingsDefinition {
         define(ODOO, ODOO_HEARTBEAT_INTERVAL, ConfigDef.Type.STRING, "5s", Checks.duration("0s", "1h"), MEDIUM, """
                 How often the row in `tieout_heartbeat` is updated, which is Odoo's coverage: a missing side is \
                 reported at most this much after its deadline. `0s` leaves the row to somebody else.""");
+        define(ODOO, ODOO_WAL_LIMIT, ConfigDef.Type.STRING, "4GiB", Checks.size(), MEDIUM, """
+                How much write-ahead log the slot may hold back on the database's disk before an exception is raised and \
+                `doctor` fails. Choose half of what the disk has to spare.""");
         return this;
     }
 

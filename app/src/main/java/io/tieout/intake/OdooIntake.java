@@ -74,6 +74,9 @@ public final class OdooIntake implements SourceIntake {
         if (raw.kind().equals(RawTopics.KIND_COVERAGE)) {
             return List.of(CoverageRecord.read(raw));
         }
+        if (raw.kind().equals(RawTopics.KIND_NOTICE)) {
+            return CaptureNotice.read(raw, memory);
+        }
         ObjectNode message = Json.parse(raw.value());
         Log log = Log.recall(memory);
         var statements = new ArrayList<Statement>(2);

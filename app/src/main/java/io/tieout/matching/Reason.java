@@ -96,6 +96,11 @@ public enum Reason {
             Severity.HIGH,
             "An account has not been heard for longer than its limit. Cases wait; nothing is called missing.",
             false),
+    SLOT_WAL_RETAINED(
+            Category.TRANSPORT,
+            Severity.HIGH,
+            "The replication slot of a database holds back more write-ahead log than its limit. A full disk stops Odoo.",
+            false),
     CONSERVATION_BROKEN(
             Category.DATA_INTEGRITY,
             Severity.CRITICAL,

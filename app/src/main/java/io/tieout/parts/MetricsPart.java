@@ -2,6 +2,7 @@ package io.tieout.parts;
 
 import io.tieout.config.Settings;
 import io.tieout.connect.odoo.CaptureState;
+import io.tieout.connect.odoo.OdooCapture;
 import io.tieout.connect.registry.AvroDeserializer;
 import io.tieout.connect.registry.RegistryClient;
 import io.tieout.connect.registry.RegistryConfig;
@@ -30,6 +31,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -120,21 +122,35 @@ public final class MetricsPart implements AutoCloseable {
     }
 
     /** A capture; empty while it waits for Odoo's tables. */
-    public void watch(Supplier<Optional<CaptureState>> capture) {
+    public void watch(Supplier<Optional<OdooCapture>> capture) {
         health.watch(() -> capture.get()
-                .map(MetricsPart::vital)
+                .map(running -> vital(running.state()))
                 .orElseGet(() -> new Vital("capture", Condition.BUSY, "waiting", "for Odoo's tables")));
         StateMeter.add(
                 meters,
                 "tieout.capture.state",
                 "What the capture of Odoo does.",
                 CaptureState.Phase.values(),
-                () -> capture.get().map(CaptureState::phase).orElse(CaptureState.Phase.STARTING));
+                () -> capture.get().map(running -> running.state().phase()).orElse(CaptureState.Phase.STARTING));
+        Figures.gauge(
+                meters,
+                "tieout.slot.wal.retained.bytes",
+                "Write-ahead log that the replication slot holds back on the database's disk; NaN while that is not known.",
+                () -> capture.get()
+                        .map(OdooCapture::retainedWal)
+                        .filter(OptionalLong::isPresent)
+                        .map(bytes -> (double) bytes.getAsLong())
+                        .orElse(Double.NaN));
+        Figures.gauge(
+                meters,
+                "tieout.slot.wal.limit.bytes",
+                "How much it may hold back: odoo.wal.limit.",
+                settings::odooWalLimit);
     }
 
     /** The capture of an Odoo database. */
     public void watch(OdooPart odoo) {
-        watch(odoo::captureState);
+        watch(odoo::capture);
     }
 
     /** The sink of a receiver, timed. */

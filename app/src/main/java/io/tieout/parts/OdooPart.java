@@ -61,7 +61,8 @@ public final class OdooPart implements AutoCloseable {
 
     /** Looks at the database as the capture would. */
     public static OdooCheck check(Settings settings) {
-        return new OdooCheck(database(settings), settings.odooSlotName(), settings.odooPublicationName());
+        return new OdooCheck(
+                database(settings), settings.odooSlotName(), settings.odooPublicationName(), settings.odooWalLimit());
     }
 
     /** What a capture of this database is told. */
@@ -75,7 +76,8 @@ public final class OdooPart implements AutoCloseable {
                 settings.odooPublicationName(),
                 settings.odooHeartbeatInterval(),
                 OdooCaptureSettings.OFFSET_TOPIC,
-                kafka);
+                kafka,
+                settings.odooWalLimit());
     }
 
     /** Where the database is, and as whom we come. */
@@ -94,10 +96,10 @@ public final class OdooPart implements AutoCloseable {
                 options);
     }
 
-    /** Where the capture stands; empty while it waits for Odoo's tables. */
-    Optional<CaptureState> captureState() {
+    /** The capture; empty while it waits for Odoo's tables. */
+    Optional<OdooCapture> capture() {
         synchronized (lock) {
-            return Optional.ofNullable(capture).map(OdooCapture::state);
+            return Optional.ofNullable(capture);
         }
     }
 

@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -37,6 +38,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the cases of one partition: each policy has a {@link Desk} of its shape.
@@ -55,6 +58,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MatchProcessor implements Processor<String, Routed, String, Object> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MatchProcessor.class);
     private static final Duration DRAIN_EVERY = Duration.ofMillis(50);
     private static final int DRAIN_STEP = 2_000;
 
@@ -155,6 +159,23 @@ final class MatchProcessor implements Processor<String, Routed, String, Object> 
 
     @Override
     public void process(Record<String, Routed> record) {
+        try {
+            take(record);
+        } catch (StreamsException ofTheTask) {
+            throw ofTheTask;
+        } catch (RuntimeException failure) {
+            if (record.value() instanceof Routed.ToCase toCase) {
+                // What stops the application names record and offset; which case that is, only we know.
+                LOG.atError()
+                        .addKeyValue("policy", toCase.arrival().policy())
+                        .addKeyValue("correlation_id", toCase.arrival().correlationId())
+                        .log("A case cannot be gone on with: {}", failure.toString());
+            }
+            throw failure;
+        }
+    }
+
+    private void take(Record<String, Routed> record) {
         timestamp = record.timestamp();
         if (record.value() instanceof Routed.Mark mark) {
             hear(mark);

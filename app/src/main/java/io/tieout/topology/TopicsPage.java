@@ -25,7 +25,7 @@ public final class TopicsPage {
                 """);
         page.append(
                 "| `" + RawTopics.ODOO_CHANGE
-                        + "` | Debezium's JSON without schema: row changes (`change`) and transaction markers (`marker`) of one Odoo database, heartbeat row included |\n");
+                        + "` | Debezium's JSON without schema: row changes (`change`) and transaction markers (`marker`) of one Odoo database, heartbeat row included; and what the capture finds wrong with its own way (`notice`) |\n");
         page.append(
                 "| `" + RawTopics.STRIPE_EVENT
                         + "` | Stripe's event objects (`event`), from webhook and poll, and the poller's coverage (`coverage`) |\n");

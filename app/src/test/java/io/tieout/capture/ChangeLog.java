@@ -25,6 +25,7 @@ public final class ChangeLog implements AutoCloseable {
     private final String account;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<Change> changes = new ArrayList<>();
+    private final List<Change> notices = new ArrayList<>();
 
     public ChangeLog(String bootstrap, String account) {
         this.account = account;
@@ -74,9 +75,28 @@ public final class ChangeLog implements AutoCloseable {
     private void poll() {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(300))) {
             if (new String(record.key(), StandardCharsets.UTF_8).equals(account)) {
-                changes.add(Change.of(record));
+                var change = Change.of(record);
+                (change.kind().equals(RawTopics.KIND_NOTICE) ? notices : changes).add(change);
             }
         }
+    }
+
+    /** Reads until the capture says so of its slot; fails after a minute. Notices are left out of the changes. */
+    void awaitNotice(boolean open) {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (notices.isEmpty()
+                || notices.get(notices.size() - 1).json().path("open").asBoolean() != open) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Not said within a minute that the slot is " + (open ? "over" : "within")
+                        + " its limit; said was " + notices);
+            }
+            poll();
+        }
+    }
+
+    /** What the capture said of itself, in order. */
+    List<Change> notices() {
+        return List.copyOf(notices);
     }
 
     @Override

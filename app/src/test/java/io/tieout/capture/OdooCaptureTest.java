@@ -6,8 +6,10 @@ import io.tieout.capture.ChangeLog.Change;
 import io.tieout.connect.RawTopics;
 import io.tieout.connect.odoo.CaptureState;
 import io.tieout.connect.odoo.CaptureState.Phase;
+import io.tieout.connect.odoo.Finding;
 import io.tieout.connect.odoo.OdooCapture;
 import io.tieout.connect.odoo.OdooCaptureSettings;
+import io.tieout.connect.odoo.OdooCheck;
 import io.tieout.connect.odoo.OdooDatabase;
 import io.tieout.connect.odoo.OdooSetup;
 import io.tieout.connect.odoo.StoredPosition;
@@ -116,6 +118,42 @@ class OdooCaptureTest {
                     .allSatisfy(change -> assertThat(
                                     change.json().has("op") || change.json().has("status"))
                             .isTrue());
+        }
+    }
+
+    @Test
+    void saysWhenTheSlotHoldsBackTooMuchAndWhenNoLonger() throws Exception {
+        OdooDatabase database = SmallOdoo.create(servers, "held_back");
+        OdooCaptureSettings settings =
+                servers.settings(database, Duration.ofMillis(200)).withWalLimit(2 << 20);
+        try (OdooCapture capture = new OdooCapture(settings);
+                ChangeLog log = new ChangeLog(servers.bootstrap, settings.account());
+                Connection odoo = database.connect();
+                Connection held = database.connect()) {
+            capture.start();
+            log.awaitNotice(false);
+            held.setAutoCommit(false);
+            execute(held, SmallOdoo.transaction(50, "1.00"));
+            // What is open since before this log was written needs all of it.
+            execute(odoo, "SELECT pg_log_standby_snapshot()");
+            execute(odoo, "CREATE TABLE ballast AS SELECT repeat(md5(i::text), 40) FROM generate_series(1, 4000) AS i");
+
+            log.awaitNotice(true);
+            assertThat(capture.retainedWal().orElseThrow()).isGreaterThan(settings.walLimit());
+            assertThat(new OdooCheck(database, settings.slotName(), settings.publicationName(), settings.walLimit())
+                            .run())
+                    .anySatisfy(finding -> {
+                        assertThat(finding.level()).isEqualTo(Finding.Level.ERROR);
+                        assertThat(finding.found()).contains("more than odoo.wal.limit (2 MiB)");
+                    });
+
+            held.rollback();
+            execute(odoo, "SELECT pg_log_standby_snapshot()");
+            log.awaitNotice(false);
+            assertThat(log.notices())
+                    .extracting(notice -> notice.json().path("open").asBoolean())
+                    .containsExactly(false, true, false);
+            assertThat(capture.state().phase()).isEqualTo(Phase.STREAMING);
         }
     }
 

@@ -6,6 +6,7 @@ import io.tieout.demo.Happening.OdooCall;
 import io.tieout.demo.Happening.Webhook;
 import io.tieout.demo.Outcomes.ExceptionSeen;
 import io.tieout.local.ConnectRest;
+import io.tieout.metrics.ObservabilityFiles;
 import io.tieout.metrics.Scrape;
 import io.tieout.parts.StripePoller;
 import java.net.URI;
@@ -105,6 +106,7 @@ final class OutageTest {
                 Awaitility.await("the meters say what was found")
                         .atMost(LIMIT)
                         .untilAsserted(() -> found(Scrape.of(stack.metrics()), watch.counts()));
+                fits(Scrape.of(stack.metrics()));
                 assertThat(Scrape.get(stack.metrics().resolve("/health")).statusCode())
                         .isEqualTo(200);
             }
@@ -137,6 +139,7 @@ final class OutageTest {
         assertThat(scrape.sum("tieout_entries_held", "state=\"matched\"")).isEqualTo(2.0 * counts.matches());
         assertThat(scrape.sum("tieout_application_state", "state=\"running\"")).isEqualTo(1);
         assertThat(scrape.sum("tieout_capture_state", "state=\"streaming\"")).isEqualTo(1);
+        assertThat(scrape.sum("tieout_slot_wal_retained_bytes")).isPositive();
         assertThat(scrape.sum("tieout_webhook_deliveries_total", "outcome=\"stored\""))
                 .isEqualTo(scrape.sum("tieout_webhook_write_latency_seconds_count"))
                 .isPositive();
@@ -144,6 +147,13 @@ final class OutageTest {
         assertThat(scrape.has("tieout_streams_records_lag", "topic=\"odoo.change\""))
                 .as(scrape.toString())
                 .isTrue();
+    }
+
+    /** What rules, dashboard and page name is what a running process says, no more and no less. */
+    private static void fits(Scrape scrape) {
+        assertThat(scrape.names()).containsAll(ObservabilityFiles.named());
+        assertThat(ObservabilityFiles.chosen()).as("label and value of a rule").allMatch(wanted -> wanted.isIn(scrape));
+        assertThat(ObservabilityFiles.emitted(scrape)).isEqualTo(ObservabilityFiles.listed());
     }
 
     private void judge(Outcomes outcomes) {

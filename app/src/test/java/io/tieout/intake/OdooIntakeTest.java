@@ -89,6 +89,34 @@ final class OdooIntakeTest {
     }
 
     @Test
+    void whatTheCaptureSaysOfItsSlotIsAFindingOnceAndResolvedOnce() throws UnreadableException {
+        assertThat(notice(false, 0)).as("nothing was found before").isEmpty();
+
+        var found = (Statement.AccountFound) only(notice(true, 5L << 30));
+
+        assertThat(found.reason()).isEqualTo(Reason.SLOT_WAL_RETAINED);
+        assertThat(found.about()).isEqualTo("tieout");
+        assertThat(found.open()).isTrue();
+        assertThat(found.version()).isEqualTo(1);
+        assertThat(found.since()).isEqualTo(TEN);
+        assertThat(found.detail()).contains("5,120 MiB", "odoo.wal.limit is 4,096 MiB");
+        assertThat(notice(true, 6L << 30)).as("said again by the next capture").isEmpty();
+        var resolved = (Statement.AccountFound) only(notice(false, 1L << 30));
+        assertThat(resolved.open()).isFalse();
+        assertThat(resolved.version()).isEqualTo(2);
+        assertThat(notice(false, 0)).isEmpty();
+        assertThat(((Statement.AccountFound) only(notice(true, 5L << 30))).version())
+                .isEqualTo(3);
+    }
+
+    private List<Statement> notice(boolean open, long retained) throws UnreadableException {
+        return read(
+                RawTopics.KIND_NOTICE,
+                "{\"account\":\"shop\",\"finding\":\"slot-wal\",\"slot\":\"tieout\",\"open\":" + open + ",\"retained\":"
+                        + retained + ",\"limit\":4294967296,\"at\":" + TEN.toEpochMilli() + "}");
+    }
+
+    @Test
     void aDeletedRowIsADeletedEntryAtTheCommitThatDeletedIt() throws UnreadableException {
         commit(7, 900, payment(1, "done", "45.00", 125));
         begin(8);

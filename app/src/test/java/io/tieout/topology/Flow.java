@@ -33,12 +33,14 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.internals.WrappedStateStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The real topology on raw records of one Odoo database and one Stripe account, a fresh one for each test. */
@@ -241,6 +243,14 @@ final class Flow implements AutoCloseable {
     /** What a step of the flow keeps, to look into or to damage. */
     <V> KeyValueStore<String, V> store(String name) {
         return driver.getKeyValueStore(name);
+    }
+
+    /** What is kept of a case cannot be read back from now on. */
+    @SuppressWarnings("unchecked")
+    void damageCase(String caseId) {
+        var kept = (WrappedStateStore<?, ?, ?>) (Object) driver.getKeyValueStore(Stores.CASES);
+        ((KeyValueStore<Bytes, byte[]>) kept.wrapped())
+                .put(Bytes.wrap(caseId.getBytes(StandardCharsets.UTF_8)), "garbage".getBytes(StandardCharsets.UTF_8));
     }
 
     /** How many rows a store of the matching task holds. */

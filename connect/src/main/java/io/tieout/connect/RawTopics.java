@@ -67,6 +67,14 @@ public final class RawTopics {
      */
     public static final String KIND_COVERAGE = "coverage";
 
+    /**
+     * Value is what a capture finds wrong with its own way, or right again: JSON {@code {"account": "odoo", "finding":
+     * "slot-wal", "slot": "tieout", "open": true, "retained": 5368709120, "limit": 4294967296, "at": 1767225600000}},
+     * sizes in bytes and {@code at} in milliseconds since 1970 UTC by the database's clock. It is said when it changes, and
+     * at each start of a capture; to say the same again changes nothing.
+     */
+    public static final String KIND_NOTICE = "notice";
+
     public static final String VIA_CAPTURE = "capture";
     public static final String VIA_WEBHOOK = "webhook";
     public static final String VIA_POLL = "poll";

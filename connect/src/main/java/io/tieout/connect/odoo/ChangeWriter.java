@@ -28,6 +28,7 @@ final class ChangeWriter implements AutoCloseable {
 
     private static final Header CHANGE = header(RawTopics.HEADER_KIND, RawTopics.KIND_CHANGE);
     private static final Header MARKER = header(RawTopics.HEADER_KIND, RawTopics.KIND_MARKER);
+    private static final Header NOTICE = header(RawTopics.HEADER_KIND, RawTopics.KIND_NOTICE);
     private static final Header CAPTURE = header(RawTopics.HEADER_VIA, RawTopics.VIA_CAPTURE);
 
     private final KafkaProducer<byte[], byte[]> producer;
@@ -59,7 +60,7 @@ final class ChangeWriter implements AutoCloseable {
     }
 
     /** Returns when every message is acknowledged and visible; throws if any is not, and then none is. */
-    void write(List<ProducerRecord<byte[], byte[]>> batch) {
+    synchronized void write(List<ProducerRecord<byte[], byte[]>> batch) {
         if (batch.isEmpty()) {
             return;
         }
@@ -74,6 +75,11 @@ final class ChangeWriter implements AutoCloseable {
     /** One record of the change topic: a row change or a transaction marker, as Debezium's JSON. */
     ProducerRecord<byte[], byte[]> message(boolean marker, byte[] value) {
         return new ProducerRecord<>(topic, null, key, value, List.of(marker ? MARKER : CHANGE, CAPTURE));
+    }
+
+    /** One record of the change topic: what the capture itself has to say. */
+    ProducerRecord<byte[], byte[]> notice(byte[] value) {
+        return new ProducerRecord<>(topic, null, key, value, List.of(NOTICE, CAPTURE));
     }
 
     /** Whatever is not committed is never seen by those who read committed records. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,12 +39,14 @@ public final class OdooCapture implements AutoCloseable {
     private final OdooCaptureSettings settings;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
+    private final WalWatch wal;
     private final Object stateLock = new Object();
     private List<String> absent = List.of();
     private CaptureState state = new CaptureState(Phase.STARTING, "");
 
     public OdooCapture(OdooCaptureSettings settings) {
         this.settings = settings;
+        this.wal = new WalWatch(settings);
         this.thread = new Thread(this::run, "odoo-capture-" + settings.account());
     }
 
@@ -56,6 +59,16 @@ public final class OdooCapture implements AutoCloseable {
         synchronized (stateLock) {
             return state;
         }
+    }
+
+    /** Bytes of write-ahead log that the slot holds back on the database's disk; empty while that is not known. */
+    public OptionalLong retainedWal() {
+        return wal.retained();
+    }
+
+    /** How many bytes it may hold back before that is said. */
+    public long walLimit() {
+        return settings.walLimit();
     }
 
     /** Waits until the state is such; returns the state at that moment, or when it is final, or when time is out. */
@@ -131,15 +144,18 @@ public final class OdooCapture implements AutoCloseable {
     /** One turn, from waiting for it until it ends; null if it ended because we were asked to stop. */
     private @Nullable CaptureTrouble attempt() throws InterruptedException {
         try (SlotTurn turn = new SlotTurn(settings)) {
+            wal.look(turn.catalog());
             while (!turn.take()) {
                 enter(Phase.STANDBY, "another capture reads this database; this one takes over when that one ends");
                 if (stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
                     return null;
                 }
+                wal.lookNowAndThen(turn.catalog());
             }
             enter(Phase.STARTING, "");
             return capture(turn);
         } catch (SQLException | RuntimeException e) {
+            wal.forget();
             LOG.debug("Turn of account {} ended", settings.account(), e);
             if (stopRequested()) {
                 return null;
@@ -189,6 +205,8 @@ public final class OdooCapture implements AutoCloseable {
                         return null;
                     }
                     turn.affirm();
+                    wal.lookNowAndThen(turn.catalog());
+                    wal.say(writer, state().phase() == Phase.STREAMING);
                 }
             } finally {
                 stopEngine(engine, ended, turn);

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param heartbeatInterval how often to update the heartbeat row; zero if somebody else does
  * @param offsetTopic compacted topic for positions in the change stream; may be shared by accounts
  * @param kafka client properties, {@code bootstrap.servers} among them
+ * @param walLimit bytes of write-ahead log that the slot may hold back before that is said
  */
 public record OdooCaptureSettings(
         String account,
@@ -20,10 +21,26 @@ public record OdooCaptureSettings(
         String publicationName,
         Duration heartbeatInterval,
         String offsetTopic,
-        Map<String, String> kafka) {
+        Map<String, String> kafka,
+        long walLimit) {
 
     /** Where positions are kept unless told otherwise. */
     public static final String OFFSET_TOPIC = "odoo.offset";
+
+    /** How much write-ahead log the slot may hold back unless told otherwise: 4 GiB. */
+    public static final long WAL_LIMIT = 4L << 30;
+
+    /** With the usual limit of write-ahead log. */
+    public OdooCaptureSettings(
+            String account,
+            OdooDatabase database,
+            String slotName,
+            String publicationName,
+            Duration heartbeatInterval,
+            String offsetTopic,
+            Map<String, String> kafka) {
+        this(account, database, slotName, publicationName, heartbeatInterval, offsetTopic, kafka, WAL_LIMIT);
+    }
 
     public OdooCaptureSettings {
         if (account.isBlank()) {
@@ -45,6 +62,12 @@ public record OdooCaptureSettings(
     /** Topic of all records of this capture. */
     public String changeTopic() {
         return RawTopics.ODOO_CHANGE;
+    }
+
+    /** The same capture with another limit of write-ahead log. */
+    public OdooCaptureSettings withWalLimit(long bytes) {
+        return new OdooCaptureSettings(
+                account, database, slotName, publicationName, heartbeatInterval, offsetTopic, kafka, bytes);
     }
 
     /** Debezium's name for the database: stands in {@code source.name} and before each table's name. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -160,6 +161,12 @@ final class OdooCatalog {
                 },
                 name);
         return found.isEmpty() ? null : found.get(0);
+    }
+
+    /** The database's clock. */
+    Instant clock() throws SQLException {
+        return Instant.ofEpochMilli(
+                Long.parseLong(required("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")));
     }
 
     /** How rows of a table are named in the change stream: d default, f full, i index, n nothing. */

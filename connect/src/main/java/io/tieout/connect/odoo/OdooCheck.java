@@ -13,13 +13,19 @@ import org.jspecify.annotations.Nullable;
 /** Looks at a database as the capture's user and says what stands in the way of capture; changes nothing. */
 public final class OdooCheck {
 
-    private static final long GIBIBYTE = 1L << 30;
-
     private final OdooDatabase database;
     private final String slotName;
     private final String publicationName;
+    private final long walLimit;
 
+    /** With the usual limit of write-ahead log. */
     public OdooCheck(OdooDatabase database, String slotName, String publicationName) {
+        this(database, slotName, publicationName, OdooCaptureSettings.WAL_LIMIT);
+    }
+
+    /** @param walLimit bytes of write-ahead log that the slot may hold back */
+    public OdooCheck(OdooDatabase database, String slotName, String publicationName, long walLimit) {
+        this.walLimit = walLimit;
         this.database = database;
         this.slotName = slotName;
         this.publicationName = publicationName;
@@ -231,11 +237,18 @@ public final class OdooCheck {
                 "slot",
                 slotName + (slot.activePid() == null ? " is not read" : " is read by process " + slot.activePid())
                         + ", " + slot.retainedBytes() / (1 << 20) + " MiB of write-ahead log held back"));
-        if ("unreserved".equals(slot.walStatus()) || slot.retainedBytes() > GIBIBYTE) {
+        String held = slotName + " holds back " + WalWatch.mebibytes(slot.retainedBytes())
+                + " of write-ahead log on the" + " database's disk";
+        if (slot.retainedBytes() > walLimit) {
+            findings.add(Finding.error(
+                    "slot",
+                    held + ", more than odoo.wal.limit (" + WalWatch.mebibytes(walLimit) + "): a full disk stops Odoo",
+                    "Start the capture, or end what holds it up: topology-docs/runbooks/alert-slot-wal-over-limit.md."
+                            + " Drop the slot if no capture is to run again."));
+        } else if ("unreserved".equals(slot.walStatus()) || slot.retainedBytes() > walLimit / 2) {
             findings.add(Finding.warning(
                     "slot",
-                    slotName + " holds back " + slot.retainedBytes() / (1 << 20) + " MiB of write-ahead log on the"
-                            + " database's disk (state " + slot.walStatus() + ")",
+                    held + " (state " + slot.walStatus() + "; odoo.wal.limit is " + WalWatch.mebibytes(walLimit) + ")",
                     "Start the capture, or drop the slot if it is not to run again."));
         }
     }
