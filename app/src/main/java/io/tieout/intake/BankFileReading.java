@@ -8,7 +8,6 @@ import io.tieout.connect.bank.Booking;
 import io.tieout.connect.bank.Check;
 import io.tieout.connect.bank.Statement.Kind;
 import io.tieout.connect.bank.StatementSink;
-import io.tieout.intake.Statement.AccountFound;
 import io.tieout.intake.Statement.CoverageStated;
 import io.tieout.intake.Statement.EntryStated;
 import io.tieout.matching.Currencies;
@@ -32,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class BankFileReading {
 
     private static final String NUMBER = "number|";
-    private static final String FOUND = "found|";
     private static final int TOLD = 3;
 
     private final RawRecord raw;
     private final Memory memory;
+    private final AccountFindings findings;
     private final Map<String, BankStatementKnown> known = new TreeMap<>();
     /** By their order in the file; null for one without balances. */
     private final List<@Nullable BankStatementKnown> inFile = new ArrayList<>();
@@ -46,6 +45,7 @@ final class BankFileReading {
     BankFileReading(RawRecord raw, Memory memory) {
         this.raw = raw;
         this.memory = memory;
+        this.findings = new AccountFindings(memory);
         memory.recallAll(BankStatementKnown.PREFIX)
                 .forEach((key, node) -> known.put(key, BankStatementKnown.of(key, node)));
     }
@@ -65,36 +65,18 @@ final class BankFileReading {
             stated.add(new CoverageStated(span));
         }
         Map<String, BankChain.Gap> gaps = chain.gaps();
-        memory.recallAll(FOUND + Reason.STATEMENT_GAP + "|").forEach((key, node) -> {
-            String about = key.substring((FOUND + Reason.STATEMENT_GAP + "|").length());
+        for (String about : findings.abouts(Reason.STATEMENT_GAP)) {
             if (!gaps.containsKey(about)) {
                 found(Reason.STATEMENT_GAP, about, false, "The statements continue each other now.", Instant.EPOCH);
             }
-        });
+        }
         gaps.forEach((about, gap) -> found(Reason.STATEMENT_GAP, about, true, gap.detail(), gap.since()));
         return List.copyOf(stated);
     }
 
     /** Says it when it is news. */
     private void found(Reason reason, String about, boolean open, String detail, Instant since) {
-        String key = FOUND + reason + "|" + about;
-        ObjectNode before = memory.recall(key);
-        boolean wasOpen = before != null && before.path("open").asBoolean();
-        boolean same = before != null && before.path("detail").asText().equals(detail);
-        if (open ? wasOpen && same : !wasOpen) {
-            return;
-        }
-        int version = before == null ? 1 : before.path("version").asInt() + 1;
-        Instant opened = before != null && wasOpen
-                ? Instant.ofEpochMilli(before.path("since").asLong())
-                : since;
-        ObjectNode now = Json.object();
-        now.put("version", version);
-        now.put("open", open);
-        now.put("detail", detail);
-        now.put("since", opened.toEpochMilli());
-        memory.remember(key, now);
-        stated.add(new AccountFound(reason, about, version, open, detail, opened));
+        findings.say(reason, about, open, detail, since).ifPresent(stated::add);
     }
 
     private boolean isOurs(io.tieout.connect.bank.Statement statement) {

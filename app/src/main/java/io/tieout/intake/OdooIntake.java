@@ -462,11 +462,11 @@ public final class OdooIntake implements SourceIntake {
 
     /**
      * The heartbeat row is Odoo's coverage: an ordinary commit, in commit order with all others, so whatever
-     * was committed before it stands earlier in this log.
+     * was committed before it stands earlier in this log. While a table is not read that is not so, and nothing is said.
      */
     private void beat(OdooRow beat, Log log, Memory memory, RawRecord raw, List<Statement> statements)
             throws UnreadableException {
-        if (beat.deleted() || beat.snapshot()) {
+        if (beat.deleted() || beat.snapshot() || CaptureNotice.tableUnread(memory)) {
             return;
         }
         Instant clock = beat.clockAt();

@@ -96,6 +96,12 @@ public enum Reason {
             Severity.HIGH,
             "An account has not been heard for longer than its limit. Cases wait; nothing is called missing.",
             false),
+    TABLE_NOT_READ(
+            Category.TRANSPORT,
+            Severity.HIGH,
+            "A table of a source is not read, or what it held before is not. Other tables are; while it lasts, nothing is"
+                    + " called missing that the source would have to state.",
+            false),
     SLOT_WAL_RETAINED(
             Category.TRANSPORT,
             Severity.HIGH,

@@ -83,20 +83,29 @@ public final class ChangeLog implements AutoCloseable {
 
     /** Reads until the capture says so of its slot; fails after a minute. Notices are left out of the changes. */
     void awaitNotice(boolean open) {
+        awaitNotice("slot-wal", notice -> notice.path("open").asBoolean() == open);
+    }
+
+    /** Reads until the last that the capture said of this finding is such; fails after a minute. */
+    JsonNode awaitNotice(String finding, Predicate<JsonNode> wanted) {
         long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        while (notices.isEmpty()
-                || notices.get(notices.size() - 1).json().path("open").asBoolean() != open) {
+        while (true) {
+            List<Change> said = notices(finding);
+            if (!said.isEmpty() && wanted.test(said.get(said.size() - 1).json())) {
+                return said.get(said.size() - 1).json();
+            }
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("Not said within a minute that the slot is " + (open ? "over" : "within")
-                        + " its limit; said was " + notices);
+                throw new AssertionError("Not said within a minute of " + finding + "; said was " + said);
             }
             poll();
         }
     }
 
-    /** What the capture said of itself, in order. */
-    List<Change> notices() {
-        return List.copyOf(notices);
+    /** What the capture said of this finding about itself, in order. */
+    List<Change> notices(String finding) {
+        return notices.stream()
+                .filter(notice -> notice.json().path("finding").asText().equals(finding))
+                .toList();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tieout.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tieout.capture.ChangeLog.Change;
 import io.tieout.connect.RawTopics;
 import io.tieout.connect.odoo.CaptureState;
@@ -121,6 +122,37 @@ class OdooCaptureTest {
         }
     }
 
+    /** An Odoo module, or an upgrade, changes a table under the running capture. */
+    @Test
+    void aTableThatIsChangedUnderTheCaptureIsLeftOutAloneAndSaid() throws Exception {
+        OdooDatabase database = SmallOdoo.create(servers, "bent");
+        OdooCaptureSettings settings = servers.settings(database, Duration.ofMillis(200));
+        try (OdooCapture capture = new OdooCapture(settings);
+                ChangeLog log = new ChangeLog(servers.bootstrap, settings.account());
+                Connection odoo = database.connect()) {
+            capture.start();
+            JsonNode first = log.awaitNotice("tables", notice -> true);
+            assertThat(first.path("snapshot").asBoolean()).isTrue();
+            assertThat(first.path("faults")).isEmpty();
+            assertThat(first.path("tables").toString()).contains("payment_transaction", "res_currency");
+            awaitPhase(capture, Phase.STREAMING);
+
+            execute(odoo, "ALTER TABLE payment_transaction DROP COLUMN provider_reference CASCADE");
+            JsonNode bent =
+                    log.awaitNotice("tables", notice -> notice.path("faults").size() == 1);
+            assertThat(bent.path("faults").get(0).path("table").asText()).isEqualTo("payment_transaction");
+            assertThat(bent.path("faults").get(0).path("why").asText()).contains("no column provider_reference");
+            assertThat(bent.path("snapshot").asBoolean()).isFalse();
+            execute(odoo, "INSERT INTO account_invoice_transaction_rel VALUES (1, 1)");
+            log.await(change -> change.row("account_invoice_transaction_rel", "c"));
+
+            execute(odoo, "ALTER TABLE payment_transaction ADD COLUMN provider_reference varchar");
+            log.awaitNotice("tables", notice -> notice.path("faults").isEmpty());
+            execute(odoo, SmallOdoo.transaction(60, "1.00"));
+            log.await(change -> change.row("payment_transaction", "c") && idOf(change) == 60);
+        }
+    }
+
     @Test
     void saysWhenTheSlotHoldsBackTooMuchAndWhenNoLonger() throws Exception {
         OdooDatabase database = SmallOdoo.create(servers, "held_back");
@@ -150,7 +182,7 @@ class OdooCaptureTest {
             held.rollback();
             execute(odoo, "SELECT pg_log_standby_snapshot()");
             log.awaitNotice(false);
-            assertThat(log.notices())
+            assertThat(log.notices("slot-wal"))
                     .extracting(notice -> notice.json().path("open").asBoolean())
                     .containsExactly(false, true, false);
             assertThat(capture.state().phase()).isEqualTo(Phase.STREAMING);

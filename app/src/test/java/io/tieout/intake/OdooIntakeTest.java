@@ -109,6 +109,52 @@ final class OdooIntakeTest {
                 .isEqualTo(3);
     }
 
+    /** What a table that is not read would have said is not missing: nothing is covered until it has been read again. */
+    @Test
+    void aTableThatIsNotReadIsOneFindingAndHoldsCoverageUntilASnapshotReadsIt() throws UnreadableException {
+        assertThat(tables("\"res_currency\",\"payment_transaction\"", "", true)).isEmpty();
+        assertThat(beat(7, 900, TEN)).hasSize(1);
+
+        var found = (Statement.AccountFound) only(tables(
+                "\"res_currency\"", "{\"table\":\"payment_transaction\",\"why\":\"there is no column state\"}", false));
+        assertThat(found.reason()).isEqualTo(Reason.TABLE_NOT_READ);
+        assertThat(found.about()).isEqualTo("payment_transaction");
+        assertThat(found.open()).isTrue();
+        assertThat(found.detail()).contains("no column state");
+        assertThat(beat(8, 910, TEN.plusSeconds(5))).isEmpty();
+
+        var behind = (Statement.AccountFound) only(tables("\"res_currency\",\"payment_transaction\"", "", false));
+        assertThat(behind.open()).as("what it held before is not read").isTrue();
+        assertThat(behind.detail()).contains("--snapshot");
+        assertThat(tables("\"res_currency\",\"payment_transaction\"", "", false))
+                .as("said before")
+                .isEmpty();
+        assertThat(beat(9, 920, TEN.plusSeconds(10))).isEmpty();
+
+        var resolved = (Statement.AccountFound) only(tables("\"res_currency\",\"payment_transaction\"", "", true));
+        assertThat(resolved.open()).isFalse();
+        assertThat(resolved.version()).isEqualTo(3);
+        assertThat(beat(10, 930, TEN.plusSeconds(15)))
+                .containsExactly(new CoverageStated(new Interval(null, TEN.plusSeconds(15))));
+
+        assertThat(((Statement.AccountFound)
+                                only(tables("\"res_currency\",\"payment_transaction\",\"sale_order\"", "", false)))
+                        .about())
+                .as("a table that is new: rows of it may have come before")
+                .isEqualTo("sale_order");
+        assertThat(((Statement.AccountFound) only(tables("\"res_currency\",\"payment_transaction\"", "", false)))
+                        .open())
+                .as("and gone again")
+                .isFalse();
+    }
+
+    private List<Statement> tables(String tables, String faults, boolean snapshot) throws UnreadableException {
+        return read(
+                RawTopics.KIND_NOTICE,
+                "{\"account\":\"shop\",\"finding\":\"tables\",\"tables\":[" + tables + "],\"faults\":[" + faults
+                        + "],\"snapshot\":" + snapshot + ",\"at\":" + TEN.toEpochMilli() + "}");
+    }
+
     private List<Statement> notice(boolean open, long retained) throws UnreadableException {
         return read(
                 RawTopics.KIND_NOTICE,

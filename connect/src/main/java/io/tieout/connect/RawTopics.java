@@ -72,6 +72,11 @@ public final class RawTopics {
      * "slot-wal", "slot": "tieout", "open": true, "retained": 5368709120, "limit": 4294967296, "at": 1767225600000}},
      * sizes in bytes and {@code at} in milliseconds since 1970 UTC by the database's clock. It is said when it changes, and
      * at each start of a capture; to say the same again changes nothing.
+     *
+     * <p>Finding {@code tables} is said at each start, before anything that this capture reads: {@code {"account": "odoo",
+     * "finding": "tables", "tables": ["res_currency"], "faults": [{"table": "account_payment", "why": "there is no column
+     * amount"}], "snapshot": false, "at": 1767225600000}}: what it reads, what it does not and why, and whether it begins
+     * with a snapshot.
      */
     public static final String KIND_NOTICE = "notice";
 

@@ -1,12 +1,17 @@
 package io.tieout.connect.odoo;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.format.JsonByteArray;
 import io.tieout.connect.odoo.CaptureState.Phase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +37,10 @@ public final class OdooCapture implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OdooCapture.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** How soon it is noticed that somebody changed a table under the capture. */
+    private static final Duration TABLES_EVERY = Duration.ofSeconds(2);
+
     private static final Duration RETRY_FIRST = Duration.ofSeconds(1);
     private static final Duration RETRY_MOST = Duration.ofSeconds(15);
     private static final Duration ENGINE_STOP = Duration.ofSeconds(8);
@@ -172,10 +181,14 @@ public final class OdooCapture implements AutoCloseable {
             absent = captured.absent();
             LOG.info("Account {} has no table {}: left out", settings.account(), absent);
         }
+        captured.faults()
+                .forEach(fault -> LOG.error("Account {}: {} {}", settings.account(), fault.problem(), fault.mend()));
         boolean snapshot = prepareSlot(turn);
         CountDownLatch ended = new CountDownLatch(1);
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         try (ChangeWriter writer = new ChangeWriter(settings)) {
+            writer.write(List.of(
+                    writer.notice(tables(captured, snapshot, turn.catalog().clock()))));
             ChangeBatches batches = new ChangeBatches(settings, writer, () -> enter(Phase.STREAMING, ""));
             DebeziumEngine<ChangeEvent<byte[], byte[]>> engine = DebeziumEngine.create(JsonByteArray.class)
                     .using(EngineProperties.of(settings, captured.tables()))
@@ -199,6 +212,7 @@ public final class OdooCapture implements AutoCloseable {
                     "odoo-engine-" + settings.account());
             runner.setDaemon(true);
             runner.start();
+            long looked = System.nanoTime();
             try {
                 while (!ended.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
                     if (stopRequested()) {
@@ -207,6 +221,13 @@ public final class OdooCapture implements AutoCloseable {
                     turn.affirm();
                     wal.lookNowAndThen(turn.catalog());
                     wal.say(writer, state().phase() == Phase.STREAMING);
+                    if (System.nanoTime() - looked >= TABLES_EVERY.toNanos()) {
+                        if (!turn.catalog().captured().equals(captured)) {
+                            return new CaptureTrouble(
+                                    CaptureTrouble.Course.RETRY, "tables of the database have other columns now");
+                        }
+                        looked = System.nanoTime();
+                    }
                 }
             } finally {
                 stopEngine(engine, ended, turn);
@@ -219,6 +240,21 @@ public final class OdooCapture implements AutoCloseable {
         return error == null
                 ? new CaptureTrouble(CaptureTrouble.Course.RETRY, "the engine ended by itself")
                 : CaptureTrouble.of(error, settings);
+    }
+
+    private byte[] tables(OdooCatalog.Captured captured, boolean snapshot, Instant at) {
+        ObjectNode notice = JsonNodeFactory.instance
+                .objectNode()
+                .put("account", settings.account())
+                .put("finding", "tables")
+                .put("snapshot", snapshot)
+                .put("at", at.toEpochMilli());
+        ArrayNode tables = notice.putArray("tables");
+        captured.tables().forEach(table -> tables.add(table.name()));
+        ArrayNode faults = notice.putArray("faults");
+        captured.faults()
+                .forEach(fault -> faults.addObject().put("table", fault.table()).put("why", fault.why()));
+        return notice.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void requireLogicalDecoding(OdooCatalog catalog) throws SQLException {
