@@ -6,6 +6,7 @@ import io.tieout.connect.registry.GeneratedRecords;
 import io.tieout.connect.registry.RegistryClient;
 import io.tieout.connect.registry.RegistryConfig;
 import io.tieout.connect.registry.RegistryException;
+import io.tieout.intake.AdyenIntake;
 import io.tieout.intake.BankIntake;
 import io.tieout.intake.Intake;
 import io.tieout.intake.OdooIntake;
@@ -60,6 +61,8 @@ public final class Application implements AutoCloseable {
                 new OdooIntake(),
                 RawTopics.STRIPE_EVENT,
                 new StripeIntake(),
+                RawTopics.ADYEN_NOTIFICATION,
+                new AdyenIntake(),
                 RawTopics.BANK_STATEMENT,
                 new BankIntake());
     }
@@ -74,12 +77,22 @@ public final class Application implements AutoCloseable {
     }
 
     static Duration staleAfter(Collection<Intake> intakes, AccountId account, Duration usual) {
-        for (Intake intake : intakes) {
-            if (intake.key(account).isPresent()) {
-                return intake.staleAfter(usual);
-            }
-        }
-        return usual;
+        return reader(intakes, account).map(intake -> intake.staleAfter(usual)).orElse(usual);
+    }
+
+    /** Whether nobody states the coverage of this account, because its source only pushes. */
+    public static boolean pushedOnly(AccountId account) {
+        return pushedOnly(intakes().values(), account);
+    }
+
+    static boolean pushedOnly(Collection<Intake> intakes, AccountId account) {
+        return reader(intakes, account).filter(Intake::pushedOnly).isPresent();
+    }
+
+    private static Optional<Intake> reader(Collection<Intake> intakes, AccountId account) {
+        return intakes.stream()
+                .filter(intake -> intake.key(account).isPresent())
+                .findFirst();
     }
 
     /** The accounts that the settings name: they are waited for before they have spoken. */
@@ -90,6 +103,7 @@ public final class Application implements AutoCloseable {
         }
         settings.bankAccounts().forEach(account -> expected.add(new AccountId("bank", account)));
         settings.stripeAccount().ifPresent(account -> expected.add(new AccountId("stripe", account)));
+        settings.adyenAccount().ifPresent(account -> expected.add(new AccountId("adyen", account)));
         return expected;
     }
 

@@ -15,6 +15,9 @@ public final class RawTopics {
     /** Stripe's event objects as JSON, and the poller's coverage. */
     public static final String STRIPE_EVENT = "stripe.event";
 
+    /** Adyen's webhook bodies: one or more notifications each, as JSON. */
+    public static final String ADYEN_NOTIFICATION = "adyen.notification";
+
     /** Statement files of banks, in parts; the key is the account in the file, as {@code Statement.accountKey} writes it. */
     public static final String BANK_STATEMENT = "bank.statement";
 
