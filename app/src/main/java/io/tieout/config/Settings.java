@@ -321,6 +321,15 @@ public final class Settings {
         return secret(SettingsDefinition.ADYEN_WEBHOOK_PASSWORD);
     }
 
+    public Optional<String> shopifyAccount() {
+        return text(SettingsDefinition.SHOPIFY_ACCOUNT);
+    }
+
+    /** Secrets in any order: each of them is tried. */
+    public List<Password> shopifyWebhookSecrets() {
+        return secrets(SettingsDefinition.SHOPIFY_WEBHOOK_SECRETS);
+    }
+
     // Bank statements.
 
     /** The drop folder, absolute. */

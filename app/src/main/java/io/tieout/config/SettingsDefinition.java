@@ -65,6 +65,9 @@ public final class SettingsDefinition {
     public static final String ADYEN_WEBHOOK_USER = "adyen.webhook.user";
     public static final String ADYEN_WEBHOOK_PASSWORD = "adyen.webhook.password";
 
+    public static final String SHOPIFY_ACCOUNT = "shopify.account";
+    public static final String SHOPIFY_WEBHOOK_SECRETS = "shopify.webhook.secrets";
+
     public static final String BANK_FOLDER = "bank.folder";
     public static final String BANK_FOLDER_SETTLE = "bank.folder.settle";
     public static final String BANK_CSV_PROFILE = "bank.csv.profile";
@@ -98,12 +101,14 @@ public final class SettingsDefinition {
     private static final String ODOO = "Odoo";
     private static final String STRIPE = "Stripe";
     private static final String ADYEN = "Adyen";
+    private static final String SHOPIFY = "Shopify";
     private static final String BANK = "Bank statements";
     private static final String RECEIVER = "Webhook receiver";
     private static final String LOCAL = "Local stack";
 
     /** The groups in the order in which people read them. */
-    static final List<String> GROUPS = List.of(PARTS, APPLICATION, TOPICS, ODOO, STRIPE, ADYEN, BANK, RECEIVER, LOCAL);
+    static final List<String> GROUPS =
+            List.of(PARTS, APPLICATION, TOPICS, ODOO, STRIPE, ADYEN, SHOPIFY, BANK, RECEIVER, LOCAL);
 
     static final ConfigDef DEFINITION = new SettingsDefinition()
             .parts()
@@ -112,6 +117,7 @@ public final class SettingsDefinition {
             .odoo()
             .stripe()
             .adyen()
+            .shopify()
             .bank()
             .receiver()
             .local()
@@ -375,6 +381,30 @@ public final class SettingsDefinition {
                 null,
                 MEDIUM,
                 "Password that the webhook sends along.");
+        return this;
+    }
+
+    private SettingsDefinition shopify() {
+        define(
+                SHOPIFY,
+                SHOPIFY_ACCOUNT,
+                ConfigDef.Type.STRING,
+                null,
+                Checks.matching("[a-z0-9][a-z0-9-]*\\.myshopify\\.com", "a shop such as acme.myshopify.com"),
+                HIGH,
+                """
+                The shop at Shopify, by the name that never changes, such as `acme.myshopify.com`. Webhooks alone bring \
+                it in, which cannot say that none is lacking: nothing of it is reported missing.""");
+        define(
+                SHOPIFY,
+                SHOPIFY_WEBHOOK_SECRETS,
+                ConfigDef.Type.PASSWORD,
+                null,
+                Checks.secret("[^\\s,]+(\\s*,\\s*[^\\s,]+)*\\s*", "secrets with commas between"),
+                HIGH,
+                """
+                Secrets with which Shopify signs, with commas between: the client secret of the app, or that of the \
+                shop's notifications. Without it Shopify's webhooks are not received.""");
         return this;
     }
 

@@ -3,7 +3,9 @@ package io.tieout.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tieout.matching.Entry;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
@@ -46,6 +48,21 @@ final class Times {
         } catch (DateTimeParseException e) {
             throw new UnreadableException("Field " + field + " is \"" + text
                     + "\"; expected is a date, time and offset such as 2026-03-01T13:42:29+01:00.");
+        }
+    }
+
+    /** The same, or a day, which begins at midnight UTC. */
+    static Instant offsetOrDay(JsonNode json, String field) throws UnreadableException {
+        String text = Json.requiredText(json, field);
+        if (text.indexOf('T') >= 0) {
+            return offset(json, field);
+        }
+        try {
+            return Objects.requireNonNull(
+                    bounded(LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()));
+        } catch (DateTimeParseException e) {
+            throw new UnreadableException(
+                    "Field " + field + " is \"" + text + "\"; expected is a date, or a date, time" + " and offset.");
         }
     }
 

@@ -3,6 +3,7 @@ package io.tieout.parts;
 import io.tieout.config.Settings;
 import io.tieout.config.SettingsDefinition;
 import io.tieout.connect.adyen.AdyenWebhooks;
+import io.tieout.connect.shopify.ShopifyWebhooks;
 import io.tieout.connect.stripe.StripeWebhooks;
 import io.tieout.connect.webhook.Route;
 import java.time.InstantSource;
@@ -54,7 +55,16 @@ public record WebhookProvider(
                             : Optional.of(
                                     "Adyen's signature does not cover the date, nor whether a notification is live."
                                             + " Let the webhook send a user and a password, and set adyen.webhook.user and"
-                                            + " adyen.webhook.password.")));
+                                            + " adyen.webhook.password.")),
+            new WebhookProvider(
+                    "shopify",
+                    SettingsDefinition.SHOPIFY_ACCOUNT,
+                    SettingsDefinition.SHOPIFY_WEBHOOK_SECRETS,
+                    Settings::shopifyAccount,
+                    settings -> !settings.shopifyWebhookSecrets().isEmpty(),
+                    (settings, clock) -> ShopifyWebhooks.route(
+                            settings.shopifyAccount().orElseThrow(), texts(settings.shopifyWebhookSecrets())),
+                    settings -> Optional.empty()));
 
     /** Whether the settings hold its account and its secret. */
     boolean isConfigured(Settings settings) {

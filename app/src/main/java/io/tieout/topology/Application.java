@@ -10,6 +10,7 @@ import io.tieout.intake.AdyenIntake;
 import io.tieout.intake.BankIntake;
 import io.tieout.intake.Intake;
 import io.tieout.intake.OdooIntake;
+import io.tieout.intake.ShopifyIntake;
 import io.tieout.intake.StripeIntake;
 import io.tieout.matching.AccountId;
 import io.tieout.matching.Policy;
@@ -63,6 +64,8 @@ public final class Application implements AutoCloseable {
                 new StripeIntake(),
                 RawTopics.ADYEN_NOTIFICATION,
                 new AdyenIntake(),
+                RawTopics.SHOPIFY_EVENT,
+                new ShopifyIntake(),
                 RawTopics.BANK_STATEMENT,
                 new BankIntake());
     }
@@ -104,6 +107,7 @@ public final class Application implements AutoCloseable {
         settings.bankAccounts().forEach(account -> expected.add(new AccountId("bank", account)));
         settings.stripeAccount().ifPresent(account -> expected.add(new AccountId("stripe", account)));
         settings.adyenAccount().ifPresent(account -> expected.add(new AccountId("adyen", account)));
+        settings.shopifyAccount().ifPresent(account -> expected.add(new AccountId("shopify", account)));
         return expected;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieout.connect.RawTopics;
 import io.tieout.connect.adyen.AdyenWebhooks;
+import io.tieout.connect.shopify.ShopifyWebhooks;
 import io.tieout.connect.webhook.RawHttp.Message;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +13,7 @@ import java.net.Socket;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,14 +27,19 @@ class ProviderReceiverTest {
     private static final byte[] OLD_KEY = HexFormat.of().parseHex("0b".repeat(32));
     private static final byte[] OTHER_KEY = HexFormat.of().parseHex("0c".repeat(32));
     private static final String ADYEN = "/webhooks/adyen/ShopNL";
+    private static final String SHOPIFY = "/webhooks/shopify/acme.myshopify.com";
+    private static final String SALE = "{\"id\": 1,\n \"amount\": \"409.94\", \"text\": \"Grüße \\u00fc 円\"}";
     private static final String ADYEN_WITH_USER = "/webhooks/adyen/ShopDE";
+
+    private static final String HMAC = "X-Shopify-Hmac-Sha256";
 
     private final RecordingSink sink = new RecordingSink();
     private final WebhookReceiver receiver = WebhookReceiver.start(
             WebhookOptions.at("127.0.0.1", 0).withBodyLimit(64 * 1024),
             List.of(
-                    AdyenWebhooks.route("ShopNL", List.of(hex(KEY), hex(OLD_KEY).toUpperCase(java.util.Locale.ROOT))),
-                    AdyenWebhooks.route("ShopDE", List.of(hex(KEY)), "adyen", "s3cret: with colon")),
+                    AdyenWebhooks.route("ShopNL", List.of(hex(KEY), hex(OLD_KEY).toUpperCase(Locale.ROOT))),
+                    AdyenWebhooks.route("ShopDE", List.of(hex(KEY)), "adyen", "s3cret: with colon"),
+                    ShopifyWebhooks.route("acme.myshopify.com", List.of("shpss_new", "shpss_old"))),
             sink);
 
     @AfterEach
@@ -143,7 +149,7 @@ class ProviderReceiverTest {
         assertThat(reply.body()).contains(attack.tells);
         assertThat(sink.records).isEmpty();
         assertThat(reply.headers() + reply.body())
-                .doesNotContain(hex(KEY), "s3cret", "P1", "Jetty", "java")
+                .doesNotContain(hex(KEY), "s3cret", "shpss", "409", "P1", "Jetty", "java")
                 .doesNotContain(digest(KEY, "P1", "", "ShopNL", "S00012", "1000", "AUTHORISATION"));
     }
 
@@ -185,6 +191,9 @@ class ProviderReceiverTest {
                                 .replace("\"originalReference\":\"\"", "\"originalReference\":null")),
                         200,
                         "[accepted]"),
+                shopify("signed with the secret", signed("shpss_new", SALE), 200, "{\"status\":\"stored\"}"),
+                shopify("with the older secret", signed("shpss_old", SALE), 200, "{\"status\":\"stored\"}"),
+                shopify("in chunks", signed("shpss_old", SALE).chunked(3), 200, "{\"status\":\"stored\"}"),
                 new Delivered(
                         "user, password and signature",
                         new Message(ADYEN_WITH_USER, body(of("ShopDE")).getBytes(UTF_8))
@@ -201,13 +210,23 @@ class ProviderReceiverTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.body()).isEqualTo(delivery.tells);
         assertThat(sink.records).singleElement().satisfies(record -> {
-            assertThat(new String(delivery.message.bytes(), UTF_8)).endsWith(new String(record.value(), UTF_8));
-            assertThat(record.topic()).isEqualTo(RawTopics.ADYEN_NOTIFICATION);
-            assertThat(record.account()).startsWith("Shop");
             assertThat(record.headers())
-                    .containsOnly(
-                            Map.entry(RawTopics.HEADER_KIND, RawTopics.KIND_EVENT),
-                            Map.entry(RawTopics.HEADER_VIA, RawTopics.VIA_WEBHOOK));
+                    .containsEntry(RawTopics.HEADER_KIND, RawTopics.KIND_EVENT)
+                    .containsEntry(RawTopics.HEADER_VIA, RawTopics.VIA_WEBHOOK);
+            if (record.topic().equals(RawTopics.ADYEN_NOTIFICATION)) {
+                assertThat(new String(delivery.message.bytes(), UTF_8)).endsWith(new String(record.value(), UTF_8));
+                assertThat(record.account()).startsWith("Shop");
+                assertThat(record.headers()).hasSize(2);
+            } else {
+                assertThat(record.topic()).isEqualTo(RawTopics.SHOPIFY_EVENT);
+                assertThat(record.value()).isEqualTo(SALE.getBytes(UTF_8));
+                assertThat(record.account()).isEqualTo("acme.myshopify.com");
+                assertThat(record.headers())
+                        .containsEntry(RawTopics.HEADER_EVENT, "order_transactions/create")
+                        .containsEntry(RawTopics.HEADER_EVENT_ID, "wh_1")
+                        .containsEntry(RawTopics.HEADER_ORIGIN, "acme.myshopify.com")
+                        .hasSize(5);
+            }
         });
     }
 
@@ -226,6 +245,19 @@ class ProviderReceiverTest {
 
     private static Delivered adyen(String name, String body, int status, String tells) {
         return new Delivered(name, new Message(ADYEN, body.getBytes(UTF_8)), status, tells);
+    }
+
+    private static Delivered shopify(String name, Message message, int status, String tells) {
+        return new Delivered("Shopify: " + name, message, status, tells);
+    }
+
+    private static Message signed(String secret, String body) {
+        var digest = Hmac.of(secret.getBytes(UTF_8), body.getBytes(UTF_8));
+        return new Message(SHOPIFY, body.getBytes(UTF_8))
+                .header(HMAC, Base64.getEncoder().encodeToString(digest))
+                .header("X-Shopify-Topic", "order_transactions/create")
+                .header("X-Shopify-Webhook-Id", "wh_1")
+                .header("X-Shopify-Shop-Domain", "acme.myshopify.com");
     }
 
     private static String body(String... items) {
