@@ -330,6 +330,14 @@ public final class Settings {
         return secrets(SettingsDefinition.SHOPIFY_WEBHOOK_SECRETS);
     }
 
+    public Optional<String> paypalAccount() {
+        return text(SettingsDefinition.PAYPAL_ACCOUNT);
+    }
+
+    public List<String> paypalWebhookIds() {
+        return values.getList(SettingsDefinition.PAYPAL_WEBHOOK_ID);
+    }
+
     // Bank statements.
 
     /** The drop folder, absolute. */

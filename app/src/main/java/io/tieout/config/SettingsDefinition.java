@@ -68,6 +68,9 @@ public final class SettingsDefinition {
     public static final String SHOPIFY_ACCOUNT = "shopify.account";
     public static final String SHOPIFY_WEBHOOK_SECRETS = "shopify.webhook.secrets";
 
+    public static final String PAYPAL_ACCOUNT = "paypal.account";
+    public static final String PAYPAL_WEBHOOK_ID = "paypal.webhook.id";
+
     public static final String BANK_FOLDER = "bank.folder";
     public static final String BANK_FOLDER_SETTLE = "bank.folder.settle";
     public static final String BANK_CSV_PROFILE = "bank.csv.profile";
@@ -102,13 +105,14 @@ public final class SettingsDefinition {
     private static final String STRIPE = "Stripe";
     private static final String ADYEN = "Adyen";
     private static final String SHOPIFY = "Shopify";
+    private static final String PAYPAL = "PayPal";
     private static final String BANK = "Bank statements";
     private static final String RECEIVER = "Webhook receiver";
     private static final String LOCAL = "Local stack";
 
     /** The groups in the order in which people read them. */
     static final List<String> GROUPS =
-            List.of(PARTS, APPLICATION, TOPICS, ODOO, STRIPE, ADYEN, SHOPIFY, BANK, RECEIVER, LOCAL);
+            List.of(PARTS, APPLICATION, TOPICS, ODOO, STRIPE, ADYEN, SHOPIFY, PAYPAL, BANK, RECEIVER, LOCAL);
 
     static final ConfigDef DEFINITION = new SettingsDefinition()
             .parts()
@@ -118,6 +122,7 @@ public final class SettingsDefinition {
             .stripe()
             .adyen()
             .shopify()
+            .paypal()
             .bank()
             .receiver()
             .local()
@@ -405,6 +410,30 @@ public final class SettingsDefinition {
                 """
                 Secrets with which Shopify signs, with commas between: the client secret of the app, or that of the \
                 shop's notifications. Without it Shopify's webhooks are not received.""");
+        return this;
+    }
+
+    private SettingsDefinition paypal() {
+        define(
+                PAYPAL,
+                PAYPAL_ACCOUNT,
+                ConfigDef.Type.STRING,
+                null,
+                Checks.matching("[A-Za-z0-9_-][A-Za-z0-9._-]*", "a merchant id such as JVEQ2ZK6A9V7U"),
+                HIGH,
+                """
+                The merchant id at PayPal, such as `JVEQ2ZK6A9V7U`. Webhooks alone bring it in, which cannot say that none \
+                is lacking: what it says is matched, and nothing of it is reported missing.""");
+        define(
+                PAYPAL,
+                PAYPAL_WEBHOOK_ID,
+                ConfigDef.Type.LIST,
+                "",
+                Checks.each("[A-Za-z0-9]+", "ids of webhooks with commas between"),
+                HIGH,
+                """
+                Id of the webhook, as PayPal's dashboard shows it beside the address; more than one with commas between. \
+                Each signature is made for it. Without it PayPal's webhooks are not received.""");
         return this;
     }
 

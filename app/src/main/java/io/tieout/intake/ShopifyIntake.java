@@ -248,6 +248,9 @@ public final class ShopifyIntake extends ProviderIntake {
         if (!amount.isTextual() && !amount.isNumber()) {
             throw new UnreadableException("Field amount is missing or is no number.");
         }
+        if (amount.asText().startsWith("-")) {
+            throw new UnreadableException("Field amount is negative: the kind says the direction.");
+        }
         return StatedMoney.decimal(amount.asText(), Json.requiredText(json, "currency"), problems);
     }
 

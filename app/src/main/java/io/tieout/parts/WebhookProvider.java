@@ -3,6 +3,8 @@ package io.tieout.parts;
 import io.tieout.config.Settings;
 import io.tieout.config.SettingsDefinition;
 import io.tieout.connect.adyen.AdyenWebhooks;
+import io.tieout.connect.paypal.PayPalCertificates;
+import io.tieout.connect.paypal.PayPalWebhooks;
 import io.tieout.connect.shopify.ShopifyWebhooks;
 import io.tieout.connect.stripe.StripeWebhooks;
 import io.tieout.connect.webhook.Route;
@@ -64,6 +66,17 @@ public record WebhookProvider(
                     settings -> !settings.shopifyWebhookSecrets().isEmpty(),
                     (settings, clock) -> ShopifyWebhooks.route(
                             settings.shopifyAccount().orElseThrow(), texts(settings.shopifyWebhookSecrets())),
+                    settings -> Optional.empty()),
+            new WebhookProvider(
+                    "paypal",
+                    SettingsDefinition.PAYPAL_ACCOUNT,
+                    SettingsDefinition.PAYPAL_WEBHOOK_ID,
+                    Settings::paypalAccount,
+                    settings -> !settings.paypalWebhookIds().isEmpty(),
+                    (settings, clock) -> PayPalWebhooks.route(
+                            settings.paypalAccount().orElseThrow(),
+                            settings.paypalWebhookIds(),
+                            new PayPalCertificates(PayPalCertificates.AT_PAYPAL, clock)),
                     settings -> Optional.empty()));
 
     /** Whether the settings hold its account and its secret. */

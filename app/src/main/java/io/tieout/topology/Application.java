@@ -10,6 +10,7 @@ import io.tieout.intake.AdyenIntake;
 import io.tieout.intake.BankIntake;
 import io.tieout.intake.Intake;
 import io.tieout.intake.OdooIntake;
+import io.tieout.intake.PayPalIntake;
 import io.tieout.intake.ShopifyIntake;
 import io.tieout.intake.StripeIntake;
 import io.tieout.matching.AccountId;
@@ -66,6 +67,8 @@ public final class Application implements AutoCloseable {
                 new AdyenIntake(),
                 RawTopics.SHOPIFY_EVENT,
                 new ShopifyIntake(),
+                RawTopics.PAYPAL_EVENT,
+                new PayPalIntake(),
                 RawTopics.BANK_STATEMENT,
                 new BankIntake());
     }
@@ -107,6 +110,7 @@ public final class Application implements AutoCloseable {
         settings.bankAccounts().forEach(account -> expected.add(new AccountId("bank", account)));
         settings.stripeAccount().ifPresent(account -> expected.add(new AccountId("stripe", account)));
         settings.adyenAccount().ifPresent(account -> expected.add(new AccountId("adyen", account)));
+        settings.paypalAccount().ifPresent(account -> expected.add(new AccountId("paypal", account)));
         settings.shopifyAccount().ifPresent(account -> expected.add(new AccountId("shopify", account)));
         return expected;
     }

@@ -34,6 +34,7 @@ public final class TopicsPage {
         page.append(
                 "| `" + RawTopics.SHOPIFY_EVENT
                         + "` | Bodies of Shopify's webhooks (`event`); `tieout-event` says of which kind, `tieout-origin` of which shop |\n");
+        page.append("| `" + RawTopics.PAYPAL_EVENT + "` | PayPal's webhook events (`event`) |\n");
         page.append(
                 "| `" + RawTopics.BANK_STATEMENT
                         + "` | Statement files of banks (`statement-file`), each in parts of at most 512 KiB for every account in it; `tieout-content` and `tieout-part` say which |\n");

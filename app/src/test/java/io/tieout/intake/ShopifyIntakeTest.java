@@ -254,7 +254,9 @@ final class ShopifyIntakeTest {
                 assertThat(stated.entry().amount().toString())
                         .isEqualTo(one.path("currency").asText() + " "
                                 + one.path("amount").asText());
-                assertThat(stated.entry().attributes()).containsEntry("live", Boolean.toString(!one.path("test").asBoolean()));
+                assertThat(stated.entry().attributes())
+                        .containsEntry(
+                                "live", Boolean.toString(!one.path("test").asBoolean()));
                 read++;
             }
         }

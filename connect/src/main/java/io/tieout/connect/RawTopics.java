@@ -21,6 +21,9 @@ public final class RawTopics {
     /** Shopify's webhook bodies as JSON; the headers say of which shop, and of what kind. */
     public static final String SHOPIFY_EVENT = "shopify.event";
 
+    /** PayPal's webhook events as JSON. */
+    public static final String PAYPAL_EVENT = "paypal.event";
+
     /** Statement files of banks, in parts; the key is the account in the file, as {@code Statement.accountKey} writes it. */
     public static final String BANK_STATEMENT = "bank.statement";
 

@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tieout.connect.webhook.Delivery;
 import io.tieout.connect.webhook.Outcome;
 import io.tieout.connect.webhook.Refusal;
+import io.tieout.connect.webhook.SharedSecretScheme;
 import io.tieout.connect.webhook.SharedSecrets;
-import io.tieout.connect.webhook.SignatureScheme;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A body of which one notification is not signed is refused whole: it is stored as it came or not at all. What is
  * not among the eight fields, the date and {@code live} above all, is proven by nothing: topology-docs/decisions/017.
  */
-public final class AdyenSignature implements SignatureScheme {
+public final class AdyenSignature implements SharedSecretScheme {
 
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

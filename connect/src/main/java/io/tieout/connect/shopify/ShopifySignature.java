@@ -3,8 +3,8 @@ package io.tieout.connect.shopify;
 import io.tieout.connect.webhook.Delivery;
 import io.tieout.connect.webhook.Outcome;
 import io.tieout.connect.webhook.Refusal;
+import io.tieout.connect.webhook.SharedSecretScheme;
 import io.tieout.connect.webhook.SharedSecrets;
-import io.tieout.connect.webhook.SignatureScheme;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * Shopify's signature: {@code X-Shopify-Hmac-Sha256} is base64 of HMAC-SHA256 over the raw body. The other headers are
  * not signed; of those only the topic is needed, which says what the body is.
  */
-public final class ShopifySignature implements SignatureScheme {
+public final class ShopifySignature implements SharedSecretScheme {
 
     /** The header that carries the signature. */
     public static final String HEADER = "X-Shopify-Hmac-Sha256";

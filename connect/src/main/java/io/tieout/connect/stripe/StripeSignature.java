@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tieout.connect.webhook.Delivery;
 import io.tieout.connect.webhook.Outcome;
 import io.tieout.connect.webhook.Refusal;
+import io.tieout.connect.webhook.SharedSecretScheme;
 import io.tieout.connect.webhook.SharedSecrets;
-import io.tieout.connect.webhook.SignatureScheme;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The time is judged only after the signature, so only the holder of a secret learns about our clock.
  */
-public final class StripeSignature implements SignatureScheme {
+public final class StripeSignature implements SharedSecretScheme {
 
     /** The header that carries the signature. */
     public static final String HEADER = "Stripe-Signature";

@@ -10,15 +10,15 @@ import java.util.Optional;
  * User and password that the provider was told to send along (RFC 7617). They prove nothing about the body, so they
  * stand before a signature and not in its place.
  */
-public final class BasicAuthentication implements SignatureScheme {
+public final class BasicAuthentication implements SharedSecretScheme {
 
     private static final String SCHEME = "basic ";
 
     private final byte[] expected;
-    private final SignatureScheme then;
+    private final SharedSecretScheme then;
 
     /** @param then asked once user and password are right */
-    public BasicAuthentication(String user, String password, SignatureScheme then) {
+    public BasicAuthentication(String user, String password, SharedSecretScheme then) {
         this.expected = (user + ":" + password).getBytes(UTF_8);
         this.then = then;
     }

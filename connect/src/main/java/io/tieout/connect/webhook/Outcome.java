@@ -23,6 +23,8 @@ public enum Outcome {
     BODY_REFUSED(400),
     /** The log did not acknowledge in time; the record may be there all the same. */
     NOT_DURABLE(503),
+    /** What proves the delivery cannot be had now. */
+    UNDECIDED(503),
     STOPPING(503),
     /** A bug of ours. */
     FAILED(500);

@@ -107,20 +107,30 @@ final class WebhookHandler extends Handler.Abstract.NonBlocking {
             if (body == null) {
                 exchange.fail(failure);
             } else {
-                exchange.guard(() -> store(route, body, exchange));
+                exchange.guard(() -> judge(route, body, exchange));
             }
         });
     }
 
-    private void store(Route route, byte[] body, Exchange exchange) {
+    private void judge(Route route, byte[] body, Exchange exchange) {
         var delivery = new Delivery(name -> valuesOf(exchange.request, name), body);
-        Optional<Refusal> refusal =
-                route.signature().refusalOf(delivery).or(() -> route.body().refusalOf(body));
+        var unused = route.signature().judge(delivery).whenComplete((refusal, failure) -> {
+            if (refusal == null) {
+                exchange.fail(failure);
+            } else {
+                exchange.guard(() -> store(route, delivery, refusal, exchange));
+            }
+        });
+    }
+
+    private void store(Route route, Delivery delivery, Optional<Refusal> unproven, Exchange exchange) {
+        var refusal = unproven.or(() -> route.body().refusalOf(delivery.body()));
         if (refusal.isPresent()) {
             exchange.refuse(refusal.get().outcome(), refusal.get().error());
             return;
         }
-        var unused = sink.write(new RawRecord(route.topic(), route.account(), body, headers(route, delivery)))
+        var unused = sink.write(
+                        new RawRecord(route.topic(), route.account(), delivery.body(), headers(route, delivery)))
                 .orTimeout(options.ackTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 // Away from the log's own thread, which has others to acknowledge.
                 .whenCompleteAsync(
