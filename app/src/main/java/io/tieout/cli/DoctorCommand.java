@@ -17,8 +17,12 @@ import io.tieout.doctor.OdooDoctor;
 import io.tieout.doctor.RegistryCheck;
 import io.tieout.doctor.TopicsCheck;
 import io.tieout.doctor.TransactionsCheck;
+import io.tieout.doctor.WebhookEndpoint;
+import io.tieout.doctor.WebhooksCheck;
+import io.tieout.matching.AccountId;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.OdooPart;
+import io.tieout.parts.WebhookProvider;
 import io.tieout.topology.Application;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,6 +135,9 @@ final class DoctorCommand implements Callable<Integer> {
             checks.addAll(odoo(settings));
         }
         checks.addAll(stripe(settings));
+        checks.add(new WebhooksCheck(WebhookProvider.ALL.stream()
+                .map(provider -> endpoint(provider, settings))
+                .toList()));
         if (kafkaAnswers && settings.schemaRegistryUrl().isPresent()) {
             checks.add(coverage(settings));
         }
@@ -166,6 +173,19 @@ final class DoctorCommand implements Callable<Integer> {
         return checks;
     }
 
+    private static WebhookEndpoint endpoint(WebhookProvider provider, Settings settings) {
+        var account = provider.account().apply(settings);
+        return new WebhookEndpoint(
+                provider.name(),
+                provider.accountSetting(),
+                provider.secretSetting(),
+                account,
+                provider.isSigned().test(settings),
+                account.filter(name -> !Application.pushedOnly(new AccountId(provider.name(), name)))
+                        .isPresent(),
+                provider.weakness().apply(settings));
+    }
+
     private Check coverage(Settings settings) {
         var retired = settings.accountsRetired();
         return new CoverageCheck(
@@ -175,6 +195,7 @@ final class DoctorCommand implements Callable<Integer> {
                         .filter(account -> !retired.contains(account.toString()))
                         .toList(),
                 account -> Application.staleAfter(account, settings.staleAfter()),
+                Application::pushedOnly,
                 surroundings.clock());
     }
 

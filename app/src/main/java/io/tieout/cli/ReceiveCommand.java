@@ -13,7 +13,10 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "It keeps no state: run as many as you like behind a load balancer. GET /health says whether it can",
-            "write. Needs kafka.bootstrap.servers, stripe.account, stripe.webhook.secrets and receiver.port.",
+            "write. Needs kafka.bootstrap.servers, receiver.port, and account and secret of each provider:",
+            "stripe.account and stripe.webhook.secrets, adyen.account and adyen.webhook.keys,",
+            "shopify.account and shopify.webhook.secrets,",
+            "paypal.account and paypal.webhook.id.",
             "",
             "Example:",
             "  app/bin/tieout receive --config tieout.properties --set receiver.port=8090"

@@ -11,6 +11,7 @@ import io.tieout.parts.MetricsPart;
 import io.tieout.parts.OdooPart;
 import io.tieout.parts.ReceiverPart;
 import io.tieout.parts.StripePoller;
+import io.tieout.topology.Application;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,6 +103,13 @@ final class UpCommand implements Callable<Integer> {
                     () -> ReceiverPart.start(settings, surroundings.clock(), metrics),
                     part -> String.join(", ", part.urls()));
         }
+        Application.expected(settings).stream()
+                .filter(Application::pushedOnly)
+                .sorted()
+                .forEach(account -> surroundings
+                        .err()
+                        .println(account + " is heard by webhooks alone: what it states is matched, and nothing of it"
+                                + " is ever reported missing."));
         settings.stripeApiKey().ifPresent(key -> startPoller(settings, stack, parts, key));
         if (settings.stripeAccount().isPresent() && settings.stripeApiKey().isEmpty()) {
             surroundings

@@ -294,11 +294,7 @@ public final class Settings {
 
     /** Signing secrets, newest first or in any other order: each of them is tried. */
     public List<Password> stripeWebhookSecrets() {
-        return secret(SettingsDefinition.STRIPE_WEBHOOK_SECRETS).stream()
-                .flatMap(all -> Arrays.stream(all.value().split(",", -1)))
-                .map(String::strip)
-                .map(Password::new)
-                .toList();
+        return secrets(SettingsDefinition.STRIPE_WEBHOOK_SECRETS);
     }
 
     public Duration stripePollInterval() {
@@ -315,6 +311,42 @@ public final class Settings {
 
     public Optional<Instant> stripePollFrom() {
         return text(SettingsDefinition.STRIPE_POLL_FROM).flatMap(Checks::parseInstant);
+    }
+
+    // Providers that are heard by webhooks alone.
+
+    public Optional<String> adyenAccount() {
+        return text(SettingsDefinition.ADYEN_ACCOUNT);
+    }
+
+    /** HMAC keys in hexadecimal digits, in any order: each of them is tried. */
+    public List<Password> adyenWebhookKeys() {
+        return secrets(SettingsDefinition.ADYEN_WEBHOOK_KEYS);
+    }
+
+    public Optional<String> adyenWebhookUser() {
+        return text(SettingsDefinition.ADYEN_WEBHOOK_USER);
+    }
+
+    public Optional<Password> adyenWebhookPassword() {
+        return secret(SettingsDefinition.ADYEN_WEBHOOK_PASSWORD);
+    }
+
+    public Optional<String> shopifyAccount() {
+        return text(SettingsDefinition.SHOPIFY_ACCOUNT);
+    }
+
+    /** Secrets in any order: each of them is tried. */
+    public List<Password> shopifyWebhookSecrets() {
+        return secrets(SettingsDefinition.SHOPIFY_WEBHOOK_SECRETS);
+    }
+
+    public Optional<String> paypalAccount() {
+        return text(SettingsDefinition.PAYPAL_ACCOUNT);
+    }
+
+    public List<String> paypalWebhookIds() {
+        return values.getList(SettingsDefinition.PAYPAL_WEBHOOK_ID);
     }
 
     // Bank statements.
@@ -386,6 +418,14 @@ public final class Settings {
 
     private Optional<String> text(String name) {
         return Optional.ofNullable(values.getString(name)).map(String::strip);
+    }
+
+    private List<Password> secrets(String name) {
+        return secret(name).stream()
+                .flatMap(all -> Arrays.stream(all.value().split(",", -1)))
+                .map(String::strip)
+                .map(Password::new)
+                .toList();
     }
 
     private Optional<Password> secret(String name) {

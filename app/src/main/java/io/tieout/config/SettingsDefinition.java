@@ -62,6 +62,17 @@ public final class SettingsDefinition {
     public static final String STRIPE_POLL_OVERLAP = "stripe.poll.overlap";
     public static final String STRIPE_POLL_FROM = "stripe.poll.from";
 
+    public static final String ADYEN_ACCOUNT = "adyen.account";
+    public static final String ADYEN_WEBHOOK_KEYS = "adyen.webhook.keys";
+    public static final String ADYEN_WEBHOOK_USER = "adyen.webhook.user";
+    public static final String ADYEN_WEBHOOK_PASSWORD = "adyen.webhook.password";
+
+    public static final String SHOPIFY_ACCOUNT = "shopify.account";
+    public static final String SHOPIFY_WEBHOOK_SECRETS = "shopify.webhook.secrets";
+
+    public static final String PAYPAL_ACCOUNT = "paypal.account";
+    public static final String PAYPAL_WEBHOOK_ID = "paypal.webhook.id";
+
     public static final String BANK_FOLDER = "bank.folder";
     public static final String BANK_FOLDER_SETTLE = "bank.folder.settle";
     public static final String BANK_CSV_PROFILE = "bank.csv.profile";
@@ -97,6 +108,9 @@ public final class SettingsDefinition {
     private static final String TOPICS = "Topics";
     private static final String ODOO = "Odoo";
     private static final String STRIPE = "Stripe";
+    private static final String ADYEN = "Adyen";
+    private static final String SHOPIFY = "Shopify";
+    private static final String PAYPAL = "PayPal";
     private static final String BANK = "Bank statements";
     private static final String RECEIVER = "Webhook receiver";
     private static final String METRICS = "Metrics and health";
@@ -104,7 +118,7 @@ public final class SettingsDefinition {
 
     /** The groups in the order in which people read them. */
     static final List<String> GROUPS =
-            List.of(PARTS, APPLICATION, TOPICS, ODOO, STRIPE, BANK, RECEIVER, METRICS, LOCAL);
+            List.of(PARTS, APPLICATION, TOPICS, ODOO, STRIPE, ADYEN, SHOPIFY, PAYPAL, BANK, RECEIVER, METRICS, LOCAL);
 
     static final ConfigDef DEFINITION = new SettingsDefinition()
             .parts()
@@ -112,6 +126,9 @@ public final class SettingsDefinition {
             .topics()
             .odoo()
             .stripe()
+            .adyen()
+            .shopify()
+            .paypal()
             .bank()
             .receiver()
             .metrics()
@@ -345,6 +362,91 @@ public final class SettingsDefinition {
         define(STRIPE, STRIPE_POLL_FROM, ConfigDef.Type.STRING, null, Checks.instant(), MEDIUM, """
                 Where the first poll begins, such as `2026-01-01` or `2026-01-01T00:00:00Z`. Stripe lists 30 days \
                 back; without it the first poll begins there.""");
+        return this;
+    }
+
+    private SettingsDefinition adyen() {
+        define(
+                ADYEN,
+                ADYEN_ACCOUNT,
+                ConfigDef.Type.STRING,
+                null,
+                Checks.matching("[A-Za-z0-9_-][A-Za-z0-9._-]*", "a merchant account code such as ShopNL"),
+                HIGH,
+                """
+                The merchant account at Adyen, as its notifications name it, such as `ShopNL`. Webhooks alone bring it \
+                in, which cannot say that none is lacking: what it says is matched, and nothing of it is reported missing.""");
+        define(
+                ADYEN,
+                ADYEN_WEBHOOK_KEYS,
+                ConfigDef.Type.PASSWORD,
+                null,
+                Checks.secret(
+                        "\\s*[0-9A-Fa-f]{64}(\\s*,\\s*[0-9A-Fa-f]{64})*\\s*",
+                        "HMAC keys of 64 hexadecimal digits, with commas between"),
+                HIGH,
+                """
+                HMAC keys of the webhook, with commas between: more than one while a key is rolled over. Without it \
+                Adyen's webhooks are not received.""");
+        define(ADYEN, ADYEN_WEBHOOK_USER, ConfigDef.Type.STRING, null, Checks.any("a user"), MEDIUM, """
+                User that the webhook sends along. Adyen's signature does not cover the date, so let it send user and \
+                password too.""");
+        define(
+                ADYEN,
+                ADYEN_WEBHOOK_PASSWORD,
+                ConfigDef.Type.PASSWORD,
+                null,
+                null,
+                MEDIUM,
+                "Password that the webhook sends along.");
+        return this;
+    }
+
+    private SettingsDefinition shopify() {
+        define(
+                SHOPIFY,
+                SHOPIFY_ACCOUNT,
+                ConfigDef.Type.STRING,
+                null,
+                Checks.matching("[a-z0-9][a-z0-9-]*\\.myshopify\\.com", "a shop such as acme.myshopify.com"),
+                HIGH,
+                """
+                The shop at Shopify, by the name that never changes, such as `acme.myshopify.com`. Webhooks alone bring \
+                it in, which cannot say that none is lacking: nothing of it is reported missing.""");
+        define(
+                SHOPIFY,
+                SHOPIFY_WEBHOOK_SECRETS,
+                ConfigDef.Type.PASSWORD,
+                null,
+                Checks.secret("[^\\s,]+(\\s*,\\s*[^\\s,]+)*\\s*", "secrets with commas between"),
+                HIGH,
+                """
+                Secrets with which Shopify signs, with commas between: the client secret of the app, or that of the \
+                shop's notifications. Without it Shopify's webhooks are not received.""");
+        return this;
+    }
+
+    private SettingsDefinition paypal() {
+        define(
+                PAYPAL,
+                PAYPAL_ACCOUNT,
+                ConfigDef.Type.STRING,
+                null,
+                Checks.matching("[A-Za-z0-9_-][A-Za-z0-9._-]*", "a merchant id such as JVEQ2ZK6A9V7U"),
+                HIGH,
+                """
+                The merchant id at PayPal, such as `JVEQ2ZK6A9V7U`. Webhooks alone bring it in, which cannot say that none \
+                is lacking: what it says is matched, and nothing of it is reported missing.""");
+        define(
+                PAYPAL,
+                PAYPAL_WEBHOOK_ID,
+                ConfigDef.Type.LIST,
+                "",
+                Checks.each("[A-Za-z0-9]+", "ids of webhooks with commas between"),
+                HIGH,
+                """
+                Id of the webhook, as PayPal's dashboard shows it beside the address; more than one with commas between. \
+                Each signature is made for it. Without it PayPal's webhooks are not received.""");
         return this;
     }
 

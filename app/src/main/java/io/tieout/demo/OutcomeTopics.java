@@ -1,6 +1,5 @@
 package io.tieout.demo;
 
-import io.tieout.connect.RawTopics;
 import io.tieout.connect.WholeTopic;
 import io.tieout.connect.registry.AvroDeserializer;
 import io.tieout.demo.Outcomes.CoverageSeen;
@@ -8,6 +7,7 @@ import io.tieout.demo.Outcomes.EntrySeen;
 import io.tieout.demo.Outcomes.ExceptionSeen;
 import io.tieout.demo.Outcomes.LateSeen;
 import io.tieout.demo.Outcomes.MatchSeen;
+import io.tieout.parts.Contracts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ final class OutcomeTopics {
             readAll(consumer, COVERAGE, record -> coverage.add(OutcomeDecoder.coverage(decoded(record))));
             readAll(consumer, ENTRIES, record -> entries.add(OutcomeDecoder.entry(decoded(record))));
             readAll(consumer, DEAD_LETTERS, record -> deadLetters.add(place(record)));
-            for (String raw : List.of(RawTopics.ODOO_CHANGE, RawTopics.STRIPE_EVENT, RawTopics.BANK_STATEMENT)) {
+            for (String raw : Contracts.rawTopics()) {
                 readAll(consumer, raw, record -> {
                     if (contains(record.value(), CANARY)) {
                         leaks.add(place(record));

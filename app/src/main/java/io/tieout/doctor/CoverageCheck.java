@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -38,22 +39,26 @@ public final class CoverageCheck implements Check {
     private final RegistryConfig registry;
     private final Collection<AccountId> expected;
     private final Function<AccountId, Duration> staleAfter;
+    private final Predicate<AccountId> pushedOnly;
     private final InstantSource clock;
 
     /**
      * @param kafka opens a consumer of committed records in no group
      * @param staleAfter how far this account may fall behind the clock
+     * @param pushedOnly whether nobody states the coverage of this account
      */
     public CoverageCheck(
             Supplier<Consumer<byte[], byte[]>> kafka,
             RegistryConfig registry,
             Collection<AccountId> expected,
             Function<AccountId, Duration> staleAfter,
+            Predicate<AccountId> pushedOnly,
             InstantSource clock) {
         this.kafka = kafka;
         this.registry = registry.withPatience(Duration.ZERO);
         this.expected = new TreeSet<>(expected);
         this.staleAfter = staleAfter;
+        this.pushedOnly = pushedOnly;
         this.clock = clock;
     }
 
@@ -104,6 +109,14 @@ public final class CoverageCheck implements Check {
 
     private Finding look(AccountId account, Optional<Heard> heard) {
         Instant to = heard.map(Heard::to).orElse(null);
+        if (to == null && pushedOnly.test(account)) {
+            return Finding.warn(
+                    PART,
+                    account + " is heard by webhooks alone, which cannot say that none is lacking: what it states is"
+                            + " matched, and nothing of it is ever reported missing.",
+                    "Nothing is broken. What the books lack is reported; for what the provider lacks compare its own"
+                            + " report at the end of the day.");
+        }
         if (to == null) {
             var what = account + " was never heard: its missing sides wait, and none is reported.";
             return heard.filter(Heard::stale).isPresent()

@@ -24,6 +24,14 @@ public interface Intake {
     }
 
     /**
+     * Whether its sources only push: nobody states up to when they have been heard, so that nothing of theirs is ever
+     * reported missing, and silence is no fault. Where somebody states coverage all the same, it is watched.
+     */
+    default boolean pushedOnly() {
+        return false;
+    }
+
+    /**
      * What the record states, in order.
      *
      * @param memory what was remembered of this account; changed by the call

@@ -65,6 +65,15 @@ final class Json {
         return value.textValue();
     }
 
+    /** A flag that some write as a text. */
+    static boolean requiredFlag(JsonNode node, String field) throws UnreadableException {
+        String value = text(node, field);
+        if (!"true".equals(value) && !"false".equals(value)) {
+            throw new UnreadableException("Field " + field + " is neither true nor false.");
+        }
+        return "true".equals(value);
+    }
+
     static long requiredLong(JsonNode node, String field) throws UnreadableException {
         JsonNode value = node.get(field);
         if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {

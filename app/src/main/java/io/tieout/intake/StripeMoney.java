@@ -1,10 +1,7 @@
 package io.tieout.intake;
 
-import io.tieout.matching.Currencies;
 import io.tieout.matching.Money;
 import io.tieout.matching.Problem;
-import io.tieout.matching.Reason;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,20 +22,7 @@ final class StripeMoney {
     private StripeMoney() {}
 
     static @Nullable Money money(long smallestUnits, String currency, List<Problem> problems) {
-        if (Currencies.digits(currency) < 0) {
-            problems.add(new Problem(Reason.UNKNOWN_CURRENCY, "currency", currency + " is no ISO 4217 currency."));
-            return null;
-        }
-        BigDecimal amount = BigDecimal.valueOf(smallestUnits, digits(currency));
-        try {
-            return Currencies.money(amount, currency);
-        } catch (ArithmeticException e) {
-            problems.add(new Problem(
-                    Reason.FRACTION_OF_MINOR_UNIT,
-                    "amount",
-                    amount.toPlainString() + " " + currency + " is not a whole number of minor units."));
-            return null;
-        }
+        return StatedMoney.units(smallestUnits, digits(currency), currency, problems);
     }
 
     private static int digits(String currency) {

@@ -3,6 +3,14 @@ package io.tieout.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tieout.matching.Entry;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +24,46 @@ final class Times {
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-01T00:00:00Z");
 
+    /** With the colon in the offset or without. */
+    private static final DateTimeFormatter OFFSET = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+            .appendPattern("[XXX][XX][X]")
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
+
     private Times() {}
 
     /** A field that holds seconds since 1970 in UTC. */
     static Instant seconds(JsonNode json, String field) throws UnreadableException {
         long seconds = Json.requiredLong(json, field);
         return Instant.ofEpochSecond(Math.max(FIRST.getEpochSecond(), Math.min(LAST.getEpochSecond(), seconds)));
+    }
+
+    /** A field that holds a date, time and offset by ISO 8601, such as {@code 2026-03-01T13:42:29+01:00}. */
+    static Instant offset(JsonNode json, String field) throws UnreadableException {
+        String text = Json.requiredText(json, field);
+        try {
+            return Objects.requireNonNull(
+                    bounded(OffsetDateTime.parse(text, OFFSET).toInstant()));
+        } catch (DateTimeParseException e) {
+            throw new UnreadableException("Field " + field + " is \"" + text
+                    + "\"; expected is a date, time and offset such as 2026-03-01T13:42:29+01:00.");
+        }
+    }
+
+    /** The same, or a day, which begins at midnight UTC. */
+    static Instant offsetOrDay(JsonNode json, String field) throws UnreadableException {
+        String text = Json.requiredText(json, field);
+        if (text.indexOf('T') >= 0) {
+            return offset(json, field);
+        }
+        try {
+            return Objects.requireNonNull(
+                    bounded(LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()));
+        } catch (DateTimeParseException e) {
+            throw new UnreadableException(
+                    "Field " + field + " is \"" + text + "\"; expected is a date, or a date, time" + " and offset.");
+        }
     }
 
     /** A field that holds milliseconds since 1970 in UTC, and no absurd ones: coverage is stated by our own makers. */

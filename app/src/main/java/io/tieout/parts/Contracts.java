@@ -1,11 +1,11 @@
 package io.tieout.parts;
 
 import io.tieout.config.Settings;
-import io.tieout.connect.RawTopics;
 import io.tieout.connect.registry.ContractRegistration;
 import io.tieout.connect.registry.RegistryClient;
 import io.tieout.connect.registry.RegistryConfig;
 import io.tieout.connect.registry.WireFormat;
+import io.tieout.topology.Application;
 import io.tieout.topology.Topics;
 import io.tieout.wire.Contract;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ public final class Contracts {
 
     /** Names of the raw topics. */
     public static List<String> rawTopics() {
-        return List.of(RawTopics.ODOO_CHANGE, RawTopics.STRIPE_EVENT, RawTopics.BANK_STATEMENT);
+        return Application.intakes().keySet().stream().sorted().toList();
     }
 
     /** Every topic as it is to be made. */

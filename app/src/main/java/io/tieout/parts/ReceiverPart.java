@@ -1,8 +1,6 @@
 package io.tieout.parts;
 
 import io.tieout.config.Settings;
-import io.tieout.connect.RawTopics;
-import io.tieout.connect.stripe.StripeWebhooks;
 import io.tieout.connect.webhook.KafkaRawSink;
 import io.tieout.connect.webhook.RawSink;
 import io.tieout.connect.webhook.Route;
@@ -11,7 +9,7 @@ import io.tieout.connect.webhook.WebhookReceiver;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.common.config.types.Password;
+import java.util.stream.Collectors;
 
 /** The webhook receiver and what it writes through. */
 public final class ReceiverPart implements AutoCloseable {
@@ -26,10 +24,9 @@ public final class ReceiverPart implements AutoCloseable {
         this.routes = routes;
     }
 
-    /** Whether the settings hold what receiving needs: an account and a signing secret. */
+    /** Whether the settings hold what receiving needs: an account and its signing secret, of one provider or more. */
     public static boolean isConfigured(Settings settings) {
-        return settings.stripeAccount().isPresent()
-                && !settings.stripeWebhookSecrets().isEmpty();
+        return WebhookProvider.ALL.stream().anyMatch(provider -> provider.isConfigured(settings));
     }
 
     /** Listens from now on, and tells the metrics what comes. */
@@ -45,17 +42,20 @@ public final class ReceiverPart implements AutoCloseable {
     }
 
     private static ReceiverPart start(Settings settings, InstantSource clock, UnaryOperator<RawSink> around) {
-        var secrets =
-                settings.stripeWebhookSecrets().stream().map(Password::value).toList();
-        var account = settings.stripeAccount()
-                .orElseThrow(
-                        () -> new PartException("stripe.account is not set: webhooks of which account are these?"));
-        if (secrets.isEmpty()) {
-            throw new PartException("stripe.webhook.secrets is not set: no webhook could be told from a forged one."
-                    + " Copy the signing secret of the endpoint from Stripe's dashboard.");
+        var routes = WebhookProvider.ALL.stream()
+                .filter(provider -> provider.isConfigured(settings))
+                .map(provider -> provider.route(settings, clock))
+                .toList();
+        if (routes.isEmpty()) {
+            throw new PartException(
+                    "No provider can be received: set the account and the signing secrets of one or more, "
+                            + WebhookProvider.ALL.stream()
+                                    .map(provider -> provider.accountSetting() + " and " + provider.secretSetting())
+                                    .collect(Collectors.joining(", or "))
+                            + ". Without the secret no webhook could be told from a forged one.");
         }
-        var routes = List.of(StripeWebhooks.route(account, secrets, clock));
-        var sink = KafkaRawSink.connect(settings.producerProperties(), List.of(RawTopics.STRIPE_EVENT));
+        var sink = KafkaRawSink.connect(
+                settings.producerProperties(), routes.stream().map(Route::topic).toList());
         boolean started = false;
         try {
             var receiver = WebhookReceiver.start(

@@ -23,7 +23,12 @@ import java.util.stream.Stream;
 public final class PolicyFiles {
 
     private static final List<String> BUILT_IN = List.of("card-capture.yaml", "card-refund.yaml");
-    private static final List<String> OFFERED = List.of("bank-statement.yaml");
+    private static final List<String> OFFERED = List.of(
+            "bank-statement.yaml",
+            "adyen-payment.yaml",
+            "adyen-refund.yaml",
+            "paypal-capture.yaml",
+            "paypal-refund.yaml");
 
     private PolicyFiles() {}
 
@@ -44,7 +49,7 @@ public final class PolicyFiles {
         return byName(policies, faults);
     }
 
-    /** The policies that come with the application for sources that it does not read yet: to copy, and to try. */
+    /** The policies that come with the application without being active: to copy, and to try. */
     public static List<Policy> offered() {
         return OFFERED.stream()
                 .map(name -> {

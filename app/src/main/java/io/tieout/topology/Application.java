@@ -6,9 +6,12 @@ import io.tieout.connect.registry.GeneratedRecords;
 import io.tieout.connect.registry.RegistryClient;
 import io.tieout.connect.registry.RegistryConfig;
 import io.tieout.connect.registry.RegistryException;
+import io.tieout.intake.AdyenIntake;
 import io.tieout.intake.BankIntake;
 import io.tieout.intake.Intake;
 import io.tieout.intake.OdooIntake;
+import io.tieout.intake.PayPalIntake;
+import io.tieout.intake.ShopifyIntake;
 import io.tieout.intake.StripeIntake;
 import io.tieout.matching.AccountId;
 import io.tieout.matching.Policy;
@@ -68,6 +71,12 @@ public final class Application implements AutoCloseable {
                 new OdooIntake(),
                 RawTopics.STRIPE_EVENT,
                 new StripeIntake(),
+                RawTopics.ADYEN_NOTIFICATION,
+                new AdyenIntake(),
+                RawTopics.SHOPIFY_EVENT,
+                new ShopifyIntake(),
+                RawTopics.PAYPAL_EVENT,
+                new PayPalIntake(),
                 RawTopics.BANK_STATEMENT,
                 new BankIntake());
     }
@@ -82,12 +91,22 @@ public final class Application implements AutoCloseable {
     }
 
     static Duration staleAfter(Collection<Intake> intakes, AccountId account, Duration usual) {
-        for (Intake intake : intakes) {
-            if (intake.key(account).isPresent()) {
-                return intake.staleAfter(usual);
-            }
-        }
-        return usual;
+        return reader(intakes, account).map(intake -> intake.staleAfter(usual)).orElse(usual);
+    }
+
+    /** Whether nobody states the coverage of this account, because its source only pushes. */
+    public static boolean pushedOnly(AccountId account) {
+        return pushedOnly(intakes().values(), account);
+    }
+
+    static boolean pushedOnly(Collection<Intake> intakes, AccountId account) {
+        return reader(intakes, account).filter(Intake::pushedOnly).isPresent();
+    }
+
+    private static Optional<Intake> reader(Collection<Intake> intakes, AccountId account) {
+        return intakes.stream()
+                .filter(intake -> intake.key(account).isPresent())
+                .findFirst();
     }
 
     /** The accounts that the settings name: they are waited for before they have spoken. */
@@ -98,6 +117,9 @@ public final class Application implements AutoCloseable {
         }
         settings.bankAccounts().forEach(account -> expected.add(new AccountId("bank", account)));
         settings.stripeAccount().ifPresent(account -> expected.add(new AccountId("stripe", account)));
+        settings.adyenAccount().ifPresent(account -> expected.add(new AccountId("adyen", account)));
+        settings.paypalAccount().ifPresent(account -> expected.add(new AccountId("paypal", account)));
+        settings.shopifyAccount().ifPresent(account -> expected.add(new AccountId("shopify", account)));
         return expected;
     }
 

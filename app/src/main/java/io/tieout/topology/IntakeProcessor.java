@@ -321,6 +321,9 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
 
     private boolean isBehind(AccountId account, AccountTotals totals) {
         Heard covered = totals.covered();
+        if (covered == null && Application.pushedOnly(plan.intakes().values(), account)) {
+            return false;
+        }
         Instant heard = covered == null ? totals.heardSince() : covered.to();
         return heard.plus(staleAfter(account)).isBefore(plan.clock().instant());
     }

@@ -31,9 +31,9 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
  *                               |                          |
  *   odoo.change ---+            +-- arrivals, coverage ----+-- by-correlation -- match --+
  *                  +-- read ----+                                                        |
- *   stripe.event --+            +-- entries, exceptions, coverage, audit ----------------+-- recon.entry.v1
- *                               |                                                        +-- recon.match.v1
- *                               |                                                        +-- recon.match-line.v1
+ *   stripe.event, -+            +-- entries, exceptions, coverage, audit ----------------+-- recon.entry.v1
+ *   and every other             |                                                        +-- recon.match.v1
+ *   raw topic                   |                                                        +-- recon.match-line.v1
  *                               |                                                        +-- recon.late-arrival.v1
  *                               |                                                        +-- recon.exception.v1
  *                               |                                                        +-- recon.case.v1

@@ -29,6 +29,12 @@ public final class TopicsPage {
         page.append(
                 "| `" + RawTopics.STRIPE_EVENT
                         + "` | Stripe's event objects (`event`), from webhook and poll, and the poller's coverage (`coverage`) |\n");
+        page.append("| `" + RawTopics.ADYEN_NOTIFICATION
+                + "` | Bodies of Adyen's webhooks (`event`), each with one notification or more |\n");
+        page.append(
+                "| `" + RawTopics.SHOPIFY_EVENT
+                        + "` | Bodies of Shopify's webhooks (`event`); `tieout-event` says of which kind, `tieout-origin` of which shop |\n");
+        page.append("| `" + RawTopics.PAYPAL_EVENT + "` | PayPal's webhook events (`event`) |\n");
         page.append(
                 "| `" + RawTopics.BANK_STATEMENT
                         + "` | Statement files of banks (`statement-file`), each in parts of at most 512 KiB for every account in it; `tieout-content` and `tieout-part` say which |\n");

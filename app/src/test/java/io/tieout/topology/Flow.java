@@ -48,6 +48,7 @@ final class Flow implements AutoCloseable {
 
     static final AccountId ODOO = new AccountId("odoo", "shop");
     static final AccountId STRIPE = new AccountId("stripe", "acct_1");
+    static final AccountId ADYEN = new AccountId("adyen", "ShopNL");
 
     private final TopologyTestDriver driver;
 
@@ -122,7 +123,7 @@ final class Flow implements AutoCloseable {
                 earlier,
                 intakes,
                 Flow::serde,
-                Set.of(ODOO, STRIPE),
+                Set.of(ODOO, STRIPE, ADYEN),
                 Set.of(),
                 1,
                 matchingPartitions,

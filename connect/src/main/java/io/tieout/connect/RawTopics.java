@@ -15,6 +15,15 @@ public final class RawTopics {
     /** Stripe's event objects as JSON, and the poller's coverage. */
     public static final String STRIPE_EVENT = "stripe.event";
 
+    /** Adyen's webhook bodies: one or more notifications each, as JSON. */
+    public static final String ADYEN_NOTIFICATION = "adyen.notification";
+
+    /** Shopify's webhook bodies as JSON; the headers say of which shop, and of what kind. */
+    public static final String SHOPIFY_EVENT = "shopify.event";
+
+    /** PayPal's webhook events as JSON. */
+    public static final String PAYPAL_EVENT = "paypal.event";
+
     /** Statement files of banks, in parts; the key is the account in the file, as {@code Statement.accountKey} writes it. */
     public static final String BANK_STATEMENT = "bank.statement";
 
@@ -29,6 +38,15 @@ public final class RawTopics {
 
     /** Header: how the record came, one of the {@code VIA_} constants, as UTF-8. For people; decides nothing. */
     public static final String HEADER_VIA = "tieout-via";
+
+    /** Header: what kind of event the value is, in the words of its provider, where the value does not say. */
+    public static final String HEADER_EVENT = "tieout-event";
+
+    /** Header: the provider's name for this event, where the value does not say. For people; decides nothing. */
+    public static final String HEADER_EVENT_ID = "tieout-event-id";
+
+    /** Header: whose event it is, where the value does not say. */
+    public static final String HEADER_ORIGIN = "tieout-origin";
 
     /** Header: SHA-256 of the whole file of which the value is a part, in hexadecimal digits. */
     public static final String HEADER_CONTENT = "tieout-content";

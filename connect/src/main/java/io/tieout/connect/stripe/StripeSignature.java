@@ -5,9 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tieout.connect.webhook.Delivery;
 import io.tieout.connect.webhook.Outcome;
 import io.tieout.connect.webhook.Refusal;
-import io.tieout.connect.webhook.SignatureScheme;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
+import io.tieout.connect.webhook.SharedSecretScheme;
+import io.tieout.connect.webhook.SharedSecrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,8 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +22,9 @@ import org.jspecify.annotations.Nullable;
  * is HMAC-SHA256 over {@code t + "." + raw body} with one of the endpoint's secrets. While a secret is rolled
  * over, Stripe signs with both, and here both may be known.
  *
- * <p>Every candidate is compared with every expectation in constant time, whatever was found before. The time
- * is judged only after the signature, so only the holder of a secret learns about our clock.
+ * <p>The time is judged only after the signature, so only the holder of a secret learns about our clock.
  */
-public final class StripeSignature implements SignatureScheme {
+public final class StripeSignature implements SharedSecretScheme {
 
     /** The header that carries the signature. */
     public static final String HEADER = "Stripe-Signature";
@@ -37,10 +33,9 @@ public final class StripeSignature implements SignatureScheme {
     public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
-    private static final String ALGORITHM = "HmacSHA256";
     private static final int HEX_LENGTH = 64;
 
-    private final List<SecretKeySpec> secrets;
+    private final SharedSecrets secrets;
     private final Duration tolerance;
     private final InstantSource clock;
 
@@ -49,14 +44,10 @@ public final class StripeSignature implements SignatureScheme {
      * @param tolerance how far from now, in both directions, a signature may be dated
      */
     public StripeSignature(List<String> secrets, Duration tolerance, InstantSource clock) {
-        if (secrets.isEmpty() || secrets.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("A webhook secret is missing or blank. Set stripe.webhook.secrets to"
-                    + " the signing secret of the endpoint (Stripe shows it as whsec_...), several separated by"
-                    + " commas.");
-        }
-        this.secrets = secrets.stream()
-                .map(secret -> new SecretKeySpec(secret.strip().getBytes(UTF_8), ALGORITHM))
-                .toList();
+        this.secrets = SharedSecrets.text(
+                secrets,
+                "Set stripe.webhook.secrets to the signing secret of the endpoint (Stripe shows it as whsec_...),"
+                        + " several separated by commas.");
         this.tolerance = tolerance;
         this.clock = clock;
     }
@@ -77,7 +68,7 @@ public final class StripeSignature implements SignatureScheme {
         if (header.candidates.isEmpty()) {
             return refused("the " + HEADER + " header has no v1 signature");
         }
-        if (!isSigned(header, delivery.body())) {
+        if (!secrets.haveSigned(header.candidates, (header.seconds + ".").getBytes(UTF_8), delivery.body())) {
             return refused("no signature matches: check the endpoint's signing secret, and that nothing between"
                     + " changes the body");
         }
@@ -87,29 +78,6 @@ public final class StripeSignature implements SignatureScheme {
                         Outcome.SIGNATURE_OUT_OF_TIME,
                         "the signature's time is more than " + tolerance.toSeconds() + " s away from now"))
                 : Optional.empty();
-    }
-
-    private boolean isSigned(Header header, byte[] body) {
-        boolean signed = false;
-        for (var secret : secrets) {
-            var expected = hmac(secret, header.seconds, body);
-            for (var candidate : header.candidates) {
-                signed |= MessageDigest.isEqual(expected, candidate);
-            }
-        }
-        return signed;
-    }
-
-    private static byte[] hmac(SecretKeySpec secret, String seconds, byte[] body) {
-        try {
-            var mac = Mac.getInstance(ALGORITHM);
-            mac.init(secret);
-            mac.update(seconds.getBytes(UTF_8));
-            mac.update((byte) '.');
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java runtime has no " + ALGORITHM + ".", e);
-        }
     }
 
     private static Optional<Refusal> refused(String error) {

@@ -13,12 +13,18 @@ public enum Outcome {
     /** The sender went away before the end of its body. */
     BODY_BROKEN_OFF(400),
     SIGNATURE_REFUSED(400),
+    /** No signature, or a wrong one, from a provider whose own documentation answers that with 401. */
+    NOT_AUTHENTIC(401),
+    /** User and password of the endpoint are missing or wrong. */
+    CREDENTIALS_REFUSED(401),
     /** Signed by the right secret, but too long ago or in the future: a replay, or a wrong clock. */
     SIGNATURE_OUT_OF_TIME(400),
     /** Signed well, but not what the route takes. */
     BODY_REFUSED(400),
     /** The log did not acknowledge in time; the record may be there all the same. */
     NOT_DURABLE(503),
+    /** What proves the delivery cannot be had now. */
+    UNDECIDED(503),
     STOPPING(503),
     /** A bug of ours. */
     FAILED(500);

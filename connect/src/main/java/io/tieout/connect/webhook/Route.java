@@ -1,5 +1,6 @@
 package io.tieout.connect.webhook;
 
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -10,14 +11,30 @@ import java.util.regex.Pattern;
  * @param signature proves a delivery genuine
  * @param body what a genuine body must be
  * @param topic raw topic that the body is written to, byte for byte
+ * @param carried header of the request by the header of the record that takes it along, for providers that say there
+ *     what the body is
+ * @param answer to a sender whose delivery is stored
  */
-public record Route(String provider, String account, SignatureScheme signature, BodyRule body, String topic) {
+public record Route(
+        String provider,
+        String account,
+        SignatureScheme signature,
+        BodyRule body,
+        String topic,
+        Map<String, String> carried,
+        Answer answer) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
     public Route {
         named("provider", provider);
         named("account", account);
+        carried = Map.copyOf(carried);
+    }
+
+    /** One whose body says everything, to a provider that looks at the status alone. */
+    public Route(String provider, String account, SignatureScheme signature, BodyRule body, String topic) {
+        this(provider, account, signature, body, topic, Map.of(), Answer.STORED);
     }
 
     /** The path that the provider is told to post to. */

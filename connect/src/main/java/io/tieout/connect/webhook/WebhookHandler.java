@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.tieout.connect.RawTopics;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class WebhookHandler extends Handler.Abstract.NonBlocking {
     private static final Map<String, String> HEADERS =
             Map.of(RawTopics.HEADER_KIND, RawTopics.KIND_EVENT, RawTopics.HEADER_VIA, RawTopics.VIA_WEBHOOK);
     private static final String HEALTH = "/health";
+    private static final String JSON = "application/json";
     /** Long enough for a broker to come back, short enough that a provider's own schedule decides. */
     private static final String RETRY_AFTER_SECONDS = "10";
 
@@ -105,26 +107,36 @@ final class WebhookHandler extends Handler.Abstract.NonBlocking {
             if (body == null) {
                 exchange.fail(failure);
             } else {
-                exchange.guard(() -> store(route, body, exchange));
+                exchange.guard(() -> judge(route, body, exchange));
             }
         });
     }
 
-    private void store(Route route, byte[] body, Exchange exchange) {
+    private void judge(Route route, byte[] body, Exchange exchange) {
         var delivery = new Delivery(name -> valuesOf(exchange.request, name), body);
-        Optional<Refusal> refusal =
-                route.signature().refusalOf(delivery).or(() -> route.body().refusalOf(body));
+        var unused = route.signature().judge(delivery).whenComplete((refusal, failure) -> {
+            if (refusal == null) {
+                exchange.fail(failure);
+            } else {
+                exchange.guard(() -> store(route, delivery, refusal, exchange));
+            }
+        });
+    }
+
+    private void store(Route route, Delivery delivery, Optional<Refusal> unproven, Exchange exchange) {
+        var refusal = unproven.or(() -> route.body().refusalOf(delivery.body()));
         if (refusal.isPresent()) {
             exchange.refuse(refusal.get().outcome(), refusal.get().error());
             return;
         }
-        var unused = sink.write(new RawRecord(route.topic(), route.account(), body, HEADERS))
+        var unused = sink.write(
+                        new RawRecord(route.topic(), route.account(), delivery.body(), headers(route, delivery)))
                 .orTimeout(options.ackTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 // Away from the log's own thread, which has others to acknowledge.
                 .whenCompleteAsync(
                         (stored, failure) -> {
                             if (failure == null) {
-                                exchange.answer(Outcome.STORED, "{\"status\":\"stored\"}");
+                                exchange.answer(Outcome.STORED, route.answer());
                             } else if (cause(failure) instanceof RecordTooLargeException) {
                                 exchange.refuse(Outcome.BODY_TOO_LARGE, "the body is larger than the log takes");
                             } else {
@@ -132,6 +144,21 @@ final class WebhookHandler extends Handler.Abstract.NonBlocking {
                             }
                         },
                         exchange.request.getComponents().getExecutor());
+    }
+
+    /** What the value is: the same of every delivery, and what its own headers say of it. */
+    private static Map<String, String> headers(Route route, Delivery delivery) {
+        if (route.carried().isEmpty()) {
+            return HEADERS;
+        }
+        var headers = new HashMap<>(HEADERS);
+        route.carried().forEach((ofRecord, ofRequest) -> {
+            var values = delivery.headers().apply(ofRequest);
+            if (!values.isEmpty()) {
+                headers.put(ofRecord, values.get(0));
+            }
+        });
+        return headers;
     }
 
     private static List<String> valuesOf(Request request, String name) {
@@ -179,8 +206,10 @@ final class WebhookHandler extends Handler.Abstract.NonBlocking {
         void refuse(Outcome outcome, String error) {
             if (outcome.status() == 503) {
                 response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            } else if (outcome == Outcome.CREDENTIALS_REFUSED) {
+                response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"webhooks\"");
             }
-            answer(outcome, errorJson(error));
+            answer(outcome, new Answer(JSON, errorJson(error)));
         }
 
         void fail(@Nullable Throwable failure) {
@@ -201,16 +230,20 @@ final class WebhookHandler extends Handler.Abstract.NonBlocking {
             }
         }
 
-        void answer(Outcome outcome, String json) {
+        void answer(Outcome outcome, Answer answer) {
             counts.add(outcome);
-            reply(outcome.status(), json);
+            reply(outcome.status(), answer);
         }
 
         void reply(int status, String json) {
+            reply(status, new Answer(JSON, json));
+        }
+
+        private void reply(int status, Answer answer) {
             response.setStatus(status);
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
             response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-            response.write(true, ByteBuffer.wrap(json.getBytes(UTF_8)), callback);
+            response.write(true, ByteBuffer.wrap(answer.body().getBytes(UTF_8)), callback);
         }
     }
 

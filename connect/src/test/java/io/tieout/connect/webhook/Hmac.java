@@ -2,6 +2,7 @@ package io.tieout.connect.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -14,11 +15,18 @@ final class Hmac {
     private Hmac() {}
 
     static String header(String secret, Instant at, byte[] body) {
+        var signed = ByteBuffer.allocate(body.length + 32);
+        signed.put((at.getEpochSecond() + ".").getBytes(UTF_8)).put(body).flip();
+        var bytes = new byte[signed.remaining()];
+        signed.get(bytes);
+        return "t=" + at.getEpochSecond() + ",v1=" + HexFormat.of().formatHex(of(secret.getBytes(UTF_8), bytes));
+    }
+
+    static byte[] of(byte[] key, byte[] signed) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
-            mac.update((at.getEpochSecond() + ".").getBytes(UTF_8));
-            return "t=" + at.getEpochSecond() + ",v1=" + HexFormat.of().formatHex(mac.doFinal(body));
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(signed);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

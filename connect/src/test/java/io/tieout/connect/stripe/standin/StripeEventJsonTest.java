@@ -8,7 +8,7 @@ import com.stripe.model.Charge;
 import com.stripe.model.Event;
 import com.stripe.model.PaymentIntent;
 import com.stripe.net.ApiResource;
-import io.tieout.connect.stripe.StripeEventBody;
+import io.tieout.connect.stripe.StripeWebhooks;
 import io.tieout.connect.stripe.standin.StripeEventJson.Payment;
 import io.tieout.connect.stripe.standin.StripeEventJson.Refund;
 import io.tieout.connect.stripe.standin.StripeEventJson.Shape;
@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,7 +53,9 @@ class StripeEventJsonTest {
             assertThat(event.getCreated()).isEqualTo(AT.getEpochSecond());
             assertThat(event.getLivemode()).isTrue();
             event.getDataObjectDeserializer().deserializeUnsafe();
-            assertThat(new StripeEventBody().refusalOf(json.getBytes(StandardCharsets.UTF_8)))
+            assertThat(StripeWebhooks.route("acct_1", List.of("whsec_1"), InstantSource.system())
+                            .body()
+                            .refusalOf(json.getBytes(StandardCharsets.UTF_8)))
                     .isEmpty();
         }
     }

@@ -1,23 +1,42 @@
-package io.tieout.connect.stripe;
+package io.tieout.connect.webhook;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import io.tieout.connect.webhook.BodyRule;
-import io.tieout.connect.webhook.Outcome;
-import io.tieout.connect.webhook.Refusal;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
+import java.util.function.Function;
 
-/** A body must be one JSON object in UTF-8, of {@code object} {@code event}, with an {@code id}. */
-public final class StripeEventBody implements BodyRule {
+/** A body must be one JSON object in UTF-8 that says nothing twice, and what a provider asks of it besides. */
+public final class JsonObjectBody implements BodyRule {
 
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    private final Function<Map<String, Field>, Optional<String>> fault;
+
+    /**
+     * What a field of the object holds.
+     *
+     * @param kind of the value; START_OBJECT and START_ARRAY for what holds more
+     * @param text of the value, where it is no object and no array
+     */
+    public record Field(JsonToken kind, String text) {
+
+        public boolean isText() {
+            return kind == JsonToken.VALUE_STRING && !text.isBlank();
+        }
+    }
+
+    /** @param fault why an object with these fields is not taken; empty where it is */
+    public JsonObjectBody(Function<Map<String, Field>, Optional<String>> fault) {
+        this.fault = fault;
+    }
 
     @Override
     public Optional<Refusal> refusalOf(byte[] body) {
@@ -25,39 +44,27 @@ public final class StripeEventBody implements BodyRule {
             return refused("the body is not a JSON object in UTF-8");
         }
         try (JsonParser parser = JSON.createParser(body)) {
-            return refusalOf(parser);
+            var fields = fields(parser);
+            if (parser.nextToken() != null) {
+                return refused("something follows the JSON object");
+            }
+            return fault.apply(fields).flatMap(JsonObjectBody::refused);
         } catch (IOException e) {
             // Jackson's message quotes the body, which is nobody's business but the sender's.
             return refused("the body is not one well-formed JSON object");
         }
     }
 
-    private static Optional<Refusal> refusalOf(JsonParser parser) throws IOException {
-        @Nullable String id = null;
-        @Nullable String object = null;
+    private static Map<String, Field> fields(JsonParser parser) throws IOException {
+        var fields = new TreeMap<String, Field>();
         parser.nextToken();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             var name = parser.currentName();
             var value = parser.nextToken();
-            if (value == JsonToken.VALUE_STRING && name.equals("id")) {
-                id = parser.getText();
-            } else if (value == JsonToken.VALUE_STRING && name.equals("object")) {
-                object = parser.getText();
-            } else {
-                parser.skipChildren();
-            }
+            fields.put(name, new Field(value, value.isScalarValue() ? parser.getText() : ""));
+            parser.skipChildren();
         }
-        if (parser.nextToken() != null) {
-            return refused("something follows the JSON object");
-        }
-        if ("v2.core.event".equals(object)) {
-            return refused("this is a thin event (v2.core.event), which carries no object: give this endpoint"
-                    + " snapshot events");
-        }
-        if (!"event".equals(object)) {
-            return refused("the body is not an event: its object must be \"event\"");
-        }
-        return id == null || id.isBlank() ? refused("the event has no id") : Optional.empty();
+        return fields;
     }
 
     /**
