@@ -1,10 +1,13 @@
 package io.tieout.cli;
 
 import io.tieout.intake.BankStatementEntries;
+import io.tieout.matching.AccountId;
+import io.tieout.parts.WebhookProvider;
 import io.tieout.wire.EntryWire;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,15 +17,19 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "entries",
         description =
-                "Prints the canonical entries of statement files as JSON lines, as `tieout match --entries` reads them.",
+                "Prints the canonical entries of statement files, or of webhooks, as JSON lines, as `tieout match --entries` reads them.",
         footer = {
             "",
             "A booking is a statement_line of source bank, stage BOOKED, or INITIATED while it is pending; each payment of a batch is",
             "a statement_line_detail besides, which names its line. A booking has the same id in each statement that holds it.",
             "topology-docs/statement-files.md says more.",
             "",
+            "For stripe, adyen, shopify and paypal each file is the body of one webhook, read in the order of the files; what moves",
+            "no money, and what cannot be read, is said on the error output. topology-docs/webhooks.md says what becomes an entry.",
+            "",
             "Example:",
-            "  app/bin/tieout entries --source bank march.xml > march.jsonl"
+            "  app/bin/tieout entries --source bank march.xml > march.jsonl",
+            "  app/bin/tieout entries --source adyen --account ShopNL capture.json refund.json"
         })
 final class EntriesCommand implements Callable<Integer> {
 
@@ -40,9 +47,25 @@ final class EntriesCommand implements Callable<Integer> {
     @Mixin
     final StatementFiles statements = new StatementFiles();
 
-    @Option(names = "--source", paramLabel = "NAME", required = true, description = "Who said it: bank.")
+    @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            required = true,
+            description = "Who said it: bank, stripe, adyen, shopify or paypal.")
     @SuppressWarnings("NullAway.Init") // picocli requires it
     private String source;
+
+    @Option(
+            names = "--account",
+            paramLabel = "ACCOUNT",
+            description = "Whose webhooks they are: what stripe.account and its like are set to.")
+    private @Nullable String account;
+
+    @Option(
+            names = "--event",
+            paramLabel = "KIND",
+            description = "What kind of event the files are, which Shopify says in a header, such as refunds/create.")
+    private @Nullable String event;
 
     EntriesCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -50,8 +73,21 @@ final class EntriesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (WebhookProvider.ALL.stream().anyMatch(provider -> provider.name().equals(source))) {
+            if (account == null) {
+                throw new UsageError(
+                        "--account is missing: whose webhooks are these? It is what " + source + ".account is set to.");
+            }
+            return new EventFiles(surroundings, new AccountId(source, account), event).each(files);
+        }
         if (!source.equals(BankStatementEntries.SOURCE)) {
-            throw new UsageError("--source is " + source + "; known is " + BankStatementEntries.SOURCE + ".");
+            throw new UsageError("--source is " + source + "; known are " + BankStatementEntries.SOURCE + ", "
+                    + String.join(
+                            ", ",
+                            WebhookProvider.ALL.stream()
+                                    .map(WebhookProvider::name)
+                                    .toList())
+                    + ".");
         }
         return statements.each(
                 files,

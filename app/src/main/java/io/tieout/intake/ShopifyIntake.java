@@ -11,7 +11,6 @@ import io.tieout.matching.Stage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -127,75 +126,31 @@ public final class ShopifyIntake extends ProviderIntake {
 
     private Statement transaction(JsonNode json, RawRecord raw) throws UnreadableException {
         String id = id(json, "id");
-        String kind = Json.requiredText(json, "kind");
+        Kind kind = Kind.of(Json.requiredText(json, "kind"));
         Status status = Status.of(Json.requiredText(json, "status"));
         Instant at = Times.offset(json, json.path("processed_at").isTextual() ? "processed_at" : "created_at");
-        String parent = json.path("parent_id").isNull() ? null : Json.text(json, "parent_id");
+        String parent = Json.text(json, "parent_id");
         var problems = new ArrayList<Problem>(0);
         Money amount = amount(json, problems);
-        return switch (kind) {
-            case "authorization", "emv_authorization" ->
-                stated("authorization", id, status.of(Stage.AUTHORIZED), status.rank, amount, at, json, raw, problems);
-            case "capture", "sale" ->
-                stated("capture", id, status.of(Stage.CAPTURED), status.rank, amount, at, json, raw, problems);
-            case "refund" ->
-                stated(
-                        "refund",
-                        id,
-                        status.of(Stage.REFUNDED),
-                        status.rank,
-                        StatedMoney.out(amount),
-                        at,
-                        json,
-                        raw,
-                        problems);
-            case "change" ->
-                stated(
-                        "change",
-                        id,
-                        status.of(Stage.CAPTURED),
-                        status.rank,
-                        StatedMoney.out(amount),
-                        at,
-                        json,
-                        raw,
-                        problems);
-            case "void" -> {
-                if (status != Status.SUCCESS) {
-                    yield new OutOfScope("void that is " + Json.text(json, "status"));
-                }
-                if (parent == null) {
-                    throw new UnreadableException("A void has no parent_id: what it ends cannot be known.");
-                }
-                yield stated("authorization", parent, Stage.CANCELLED, Status.AFTER, amount, at, json, raw, problems);
-            }
-            default ->
-                throw new UnreadableException("Transaction kind " + kind
-                        + " is not known: expected authorization, capture, sale, refund, change or void.");
-        };
-    }
-
-    private Statement stated(
-            String object,
-            String id,
-            Stage stage,
-            int rank,
-            @Nullable Money amount,
-            Instant at,
-            JsonNode json,
-            RawRecord raw,
-            List<Problem> problems)
-            throws UnreadableException {
-        boolean itself = id.equals(id(json, "id"));
-        return new ProviderObject(object, id, stage, at, rank)
-                .reference(object.toUpperCase(Locale.ROOT), id)
-                .reference("AUTHORIZATION_CAPTURED", object.equals("capture") ? Json.text(json, "parent_id") : null)
-                .reference("CAPTURE_REFUNDED", object.equals("refund") ? Json.text(json, "parent_id") : null)
-                .reference("ORDER", Json.text(json, "order_id"))
-                .reference("GATEWAY_REFERENCE", itself ? Json.text(json, "authorization") : null)
+        ProviderObject object;
+        if (kind != Kind.VOID) {
+            object = new ProviderObject(kind.object, id, status.of(kind.succeeded), at, status.rank)
+                    .reference(kind.name(), id)
+                    .reference("AUTHORIZATION_CAPTURED", kind == Kind.CAPTURE ? parent : null)
+                    .reference("CAPTURE_REFUNDED", kind == Kind.REFUND ? parent : null)
+                    .reference("GATEWAY_REFERENCE", Json.text(json, "authorization"));
+        } else if (status != Status.SUCCESS) {
+            return new OutOfScope("void that is " + Json.text(json, "status"));
+        } else if (parent == null) {
+            throw new UnreadableException("A void has no parent_id: what it ends cannot be known.");
+        } else {
+            object = new ProviderObject(kind.object, parent, kind.succeeded, at, Status.AFTER)
+                    .reference(Kind.AUTHORIZATION.name(), parent);
+        }
+        return object.reference("ORDER", Json.text(json, "order_id"))
                 .attribute("live", Boolean.toString(!Json.requiredFlag(json, "test")))
                 .attribute("gateway", Json.text(json, "gateway"))
-                .stated(raw, source(), amount, at, at, problems);
+                .stated(raw, source(), kind.out ? StatedMoney.out(amount) : amount, at, at, problems);
     }
 
     /** A dispute says when it began and when it ended, and not when its status changed between. */
@@ -261,6 +216,39 @@ public final class ShopifyIntake extends ProviderIntake {
             return id.asText();
         }
         throw new UnreadableException("Field " + field + " is missing or is no id.");
+    }
+
+    /** What a transaction does, to which object, and in which direction its money goes. */
+    private enum Kind {
+        AUTHORIZATION("authorization", Stage.AUTHORIZED, false),
+        CAPTURE("capture", Stage.CAPTURED, false),
+        REFUND("refund", Stage.REFUNDED, true),
+        CHANGE("change", Stage.CAPTURED, true),
+        /** Ends the authorization that is its parent. */
+        VOID("authorization", Stage.CANCELLED, false);
+
+        private final String object;
+        private final Stage succeeded;
+        private final boolean out;
+
+        Kind(String object, Stage succeeded, boolean out) {
+            this.object = object;
+            this.succeeded = succeeded;
+            this.out = out;
+        }
+
+        private static Kind of(String kind) throws UnreadableException {
+            return switch (kind) {
+                case "authorization", "emv_authorization" -> AUTHORIZATION;
+                case "capture", "sale" -> CAPTURE;
+                case "refund" -> REFUND;
+                case "change" -> CHANGE;
+                case "void" -> VOID;
+                default ->
+                    throw new UnreadableException("Transaction kind " + kind
+                            + " is not known: expected authorization, capture, sale, refund, change or void.");
+            };
+        }
     }
 
     /** A transaction in its life, in order of rank: one that is pending may succeed or fail later. */

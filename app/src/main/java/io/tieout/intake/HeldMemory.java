@@ -3,14 +3,15 @@ package io.tieout.intake;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** A memory in a map. */
-final class HeldMemory implements Memory {
+/** A memory of one run, for reading what is at hand: files, tests. */
+public final class HeldMemory implements Memory {
 
     private final TreeMap<String, ObjectNode> held = new TreeMap<>();
 
     @Override
-    public ObjectNode recall(String key) {
+    public @Nullable ObjectNode recall(String key) {
         ObjectNode value = held.get(key);
         return value == null ? null : value.deepCopy();
     }
