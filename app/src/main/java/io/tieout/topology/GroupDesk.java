@@ -152,9 +152,13 @@ final class GroupDesk implements Desk {
     }
 
     private void expire(String caseId) {
-        KeptGroup kept = kept(caseId);
-        StoredMembers members = members(caseId, kept.generation());
-        settle(caseId, kept, members, matcher.expire(kept.group(), members, partition.coverage()));
+        try {
+            KeptGroup kept = kept(caseId);
+            StoredMembers members = members(caseId, kept.generation());
+            settle(caseId, kept, members, matcher.expire(kept.group(), members, partition.coverage()));
+        } catch (RuntimeException failure) {
+            throw FailedCase.said(caseId, failure);
+        }
     }
 
     /** From now on nothing of it counts; the rows of its members go in portions. */

@@ -29,7 +29,6 @@ import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -38,8 +37,6 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the cases of one partition: each policy has a {@link Desk} of its shape.
@@ -58,7 +55,6 @@ import org.slf4j.LoggerFactory;
  */
 final class MatchProcessor implements Processor<String, Routed, String, Object> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(MatchProcessor.class);
     private static final Duration DRAIN_EVERY = Duration.ofMillis(50);
     private static final int DRAIN_STEP = 2_000;
 
@@ -161,17 +157,11 @@ final class MatchProcessor implements Processor<String, Routed, String, Object> 
     public void process(Record<String, Routed> record) {
         try {
             take(record);
-        } catch (StreamsException ofTheTask) {
-            throw ofTheTask;
         } catch (RuntimeException failure) {
-            if (record.value() instanceof Routed.ToCase toCase) {
-                // What stops the application names record and offset; which case that is, only we know.
-                LOG.atError()
-                        .addKeyValue("policy", toCase.arrival().policy())
-                        .addKeyValue("correlation_id", toCase.arrival().correlationId())
-                        .log("A case cannot be gone on with: {}", failure.toString());
-            }
-            throw failure;
+            throw record.value() instanceof Routed.ToCase toCase
+                    ? FailedCase.said(
+                            toCase.arrival().policy(), toCase.arrival().correlationId(), failure)
+                    : failure;
         }
     }
 

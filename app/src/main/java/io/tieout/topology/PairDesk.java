@@ -155,6 +155,14 @@ final class PairDesk implements Desk {
 
     /** Nothing, where the case does not wait for this any more. */
     private void expire(DueRows.Due due, String queue) {
+        try {
+            expireNow(due, queue);
+        } catch (RuntimeException failure) {
+            throw FailedCase.said(due.caseId(), failure);
+        }
+    }
+
+    private void expireNow(DueRows.Due due, String queue) {
         Case before = cases.waitingFor(due.at(), due.caseId());
         if (before == null || !waits(before, due, queue)) {
             return;
@@ -174,8 +182,12 @@ final class PairDesk implements Desk {
     }
 
     private void expire(String caseId) {
-        Case before = kept(caseId);
-        settle(caseId, before, matcher.expire(before, partition.coverage()));
+        try {
+            Case before = kept(caseId);
+            settle(caseId, before, matcher.expire(before, partition.coverage()));
+        } catch (RuntimeException failure) {
+            throw FailedCase.said(caseId, failure);
+        }
     }
 
     private int forget(Instant horizon, int budget) {

@@ -83,7 +83,11 @@ final class PoolDesk implements Desk {
     }
 
     private void expire(String place) {
-        follow(matcher.expire(new Pool(poolOf(place)), entryOf(place), partition.coverage()));
+        try {
+            follow(matcher.expire(new Pool(poolOf(place)), entryOf(place), partition.coverage()));
+        } catch (RuntimeException failure) {
+            throw FailedCase.said(policy.name(), entryOf(place).toString(), failure);
+        }
     }
 
     private void follow(Effects effects) {

@@ -33,6 +33,7 @@ public final class ObservabilityFiles {
             "increase",
             "histogram_quantile",
             "absent",
+            "vector",
             "and",
             "or",
             "unless",

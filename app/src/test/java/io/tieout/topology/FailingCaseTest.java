@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,21 @@ final class FailingCaseTest {
                         .extracting(pair -> pair.key + "=" + pair.value)
                         .containsExactly("policy=card-capture", "correlation_id=pi_failing"));
         assertNoPayload();
+    }
+
+    @Test
+    void aDeadlineThatFailsNamesItsCaseToo() {
+        var failure = new IllegalStateException("broken");
+
+        assertThat(FailedCase.said("payout|po|1", failure)).isSameAs(failure);
+        assertThat(FailedCase.said("payout|po_2", new StreamsException("of the task")))
+                .as("Kafka Streams says that itself")
+                .isInstanceOf(StreamsException.class);
+
+        assertThat(said.lines).hasSize(1);
+        assertThat(said.lines.get(0).getKeyValuePairs())
+                .extracting(pair -> pair.key + "=" + pair.value)
+                .containsExactly("policy=payout", "correlation_id=po|1");
     }
 
     @Test
