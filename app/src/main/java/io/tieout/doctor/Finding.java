@@ -3,7 +3,8 @@ package io.tieout.doctor;
 /**
  * One thing that was looked at.
  *
- * @param part of what: {@code kafka}, {@code topics}, {@code registry}, {@code odoo}, {@code connect}, {@code clock}
+ * @param part of what: {@code kafka}, {@code topics}, {@code registry}, {@code odoo}, {@code connect},
+ *     {@code webhooks}, {@code coverage}, {@code clock}
  * @param what is so, in a sentence
  * @param mend what to do about it; empty when there is nothing to do
  */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tieout.config.Settings;
 import io.tieout.connect.RawTopics;
 import io.tieout.connect.stripe.StripeSignature;
 import io.tieout.connect.stripe.StripeWebhooks;
@@ -13,6 +14,7 @@ import io.tieout.connect.webhook.Outcome;
 import io.tieout.connect.webhook.Route;
 import io.tieout.connect.webhook.WebhookOptions;
 import io.tieout.connect.webhook.WebhookReceiver;
+import io.tieout.parts.ReceiverPart;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,11 +25,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +62,9 @@ class ReceiverOnABrokerTest {
     static void startBroker() throws Exception {
         broker = ScratchBroker.start(directory);
         broker.createTopic(RawTopics.STRIPE_EVENT, 3, Map.of("max.message.bytes", "2097152"));
+        for (var topic : List.of(RawTopics.ADYEN_NOTIFICATION, RawTopics.SHOPIFY_EVENT, RawTopics.PAYPAL_EVENT)) {
+            broker.createTopic(topic, 1, Map.of());
+        }
         broker.createTopic("narrow", 1, Map.of("max.message.bytes", "10000"));
     }
 
@@ -109,6 +118,71 @@ class ReceiverOnABrokerTest {
         assertThat(ofFirstAccount)
                 .extracting(ConsumerRecord::partition)
                 .containsOnly(ofFirstAccount.get(0).partition());
+    }
+
+    @Test
+    void takesEveryProviderThatTheSettingsName() throws Exception {
+        var settings = Settings.defaults()
+                .with(
+                        Map.of(
+                                "kafka.bootstrap.servers", broker.bootstrap(),
+                                "adyen.account", "ShopNL",
+                                "adyen.webhook.keys", "0a".repeat(32),
+                                "shopify.account", "acme.myshopify.com",
+                                "shopify.webhook.secrets", "shpss_old, shpss_new",
+                                "paypal.account", "M1",
+                                "paypal.webhook.id", "9XL90610J3647323C"),
+                        "test");
+        try (var part = ReceiverPart.start(settings, InstantSource.fixed(NOW))) {
+            assertThat(part.urls())
+                    .extracting(url -> URI.create(url).getPath())
+                    .containsExactly(
+                            "/webhooks/adyen/ShopNL", "/webhooks/shopify/acme.myshopify.com", "/webhooks/paypal/M1");
+
+            var digest = mac(HexFormat.of().parseHex("0a".repeat(32)), "P1::ShopNL:S1:100:EUR:CAPTURE:true");
+            var adyen =
+                    "{\"live\":\"true\",\"notificationItems\":[{\"NotificationRequestItem\":{\"additionalData\":{\"hmacSignature\":\""
+                            + digest
+                            + "\"},\"amount\":{\"value\":100,\"currency\":\"EUR\"},\"eventCode\":\"CAPTURE\",\"merchantAccountCode\":\"ShopNL\",\"merchantReference\":\"S1\",\"pspReference\":\"P1\",\"success\":\"true\"}}]}";
+            var accepted = http.send(
+                    HttpRequest.newBuilder(URI.create(part.urls().get(0)))
+                            .POST(HttpRequest.BodyPublishers.ofString(adyen))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(accepted.statusCode()).isEqualTo(200);
+            assertThat(accepted.body()).isEqualTo("[accepted]");
+            assertThat(broker.read(RawTopics.ADYEN_NOTIFICATION, all -> !all.isEmpty()))
+                    .singleElement()
+                    .satisfies(record -> assertThat(text(record)).isEqualTo(adyen));
+
+            var stored = http.send(
+                    HttpRequest.newBuilder(URI.create(part.urls().get(1)))
+                            .header("X-Shopify-Hmac-Sha256", mac("shpss_new".getBytes(UTF_8), "{\"id\":1}"))
+                            .header("X-Shopify-Topic", "orders/paid")
+                            .POST(HttpRequest.BodyPublishers.ofString("{\"id\":1}"))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(stored.statusCode()).isEqualTo(200);
+            assertThat(broker.read(RawTopics.SHOPIFY_EVENT, all -> !all.isEmpty()))
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.headers()
+                                    .lastHeader(RawTopics.HEADER_EVENT)
+                                    .value())
+                            .isEqualTo("orders/paid".getBytes(UTF_8)));
+
+            var forged = http.send(
+                    HttpRequest.newBuilder(URI.create(part.urls().get(2)))
+                            .POST(HttpRequest.BodyPublishers.ofString("{\"id\":\"WH-1\"}"))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(forged.statusCode()).isEqualTo(401);
+        }
+    }
+
+    private static String mac(byte[] key, String said) throws Exception {
+        var mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        return Base64.getEncoder().encodeToString(mac.doFinal(said.getBytes(UTF_8)));
     }
 
     @Test
