@@ -3,6 +3,7 @@ package io.tieout.bench;
 import io.tieout.local.LocalOptions;
 import io.tieout.local.LocalStack;
 import io.tieout.local.Part;
+import io.tieout.local.PostgresAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -41,6 +42,17 @@ final class Broker implements AutoCloseable {
                 .without(Part.POSTGRES)
                 .without(Part.REGISTRY)
                 .without(Part.CONNECT)));
+    }
+
+    /** With a PostgreSQL beside it, which is thrown away as well. */
+    static Broker withDatabase() {
+        return new Broker(
+                LocalStack.start(LocalOptions.throwAway().without(Part.REGISTRY).without(Part.CONNECT)));
+    }
+
+    /** Of the PostgreSQL beside it. */
+    PostgresAddress database() {
+        return stack.postgres();
     }
 
     String bootstrapServers() {

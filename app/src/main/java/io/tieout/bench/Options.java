@@ -37,7 +37,8 @@ public record Options(
         PAIR,
         GROUP,
         POOL,
-        RESTART
+        RESTART,
+        ODOO
     }
 
     /** The part of this name, as it is typed. */

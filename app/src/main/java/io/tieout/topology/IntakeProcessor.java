@@ -60,6 +60,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
     private final Placer placer;
     private ProcessorContext<String, Object> context;
     private KeyValueStore<String, byte[]> memory;
+    private StoredMemory.AtHand atHand = new StoredMemory.AtHand();
     private KeyValueStore<String, Placed> entries;
     private KeyValueStore<String, AccountTotals> accounts;
     private SentTotals sent;
@@ -95,6 +96,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
     public void init(ProcessorContext<String, Object> given) {
         context = given;
         memory = given.getStateStore(Stores.MEMORY);
+        atHand = new StoredMemory.AtHand();
         entries = given.getStateStore(Stores.ENTRIES);
         accounts = given.getStateStore(Stores.ACCOUNTS);
         KeyValueStore<String, Routed.Sent> totals = given.getStateStore(Stores.SENT);
@@ -125,7 +127,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
             unread(record, lineage, e.why());
             return;
         }
-        StoredMemory remembered = new StoredMemory(memory, account.toString());
+        StoredMemory remembered = new StoredMemory(memory, atHand, account.toString());
         RawRecord raw =
                 new RawRecord(record.key(), kind(record.headers()), named(record.headers()), record.value(), lineage);
         boolean more = false;

@@ -6,6 +6,7 @@ import io.tieout.intake.Memory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one account in a store, for the time of one record: changes are kept aside until {@link
- * #save}, so that a record that cannot be read leaves no trace.
+ * #save}, so that a record that cannot be read leaves no trace. What was recalled or saved lately is at hand as it stands in
+ * the store: a snapshot of a million invoices asks for the same few currencies, journals and partners a million times.
  */
 final class StoredMemory implements Memory {
 
@@ -24,12 +26,41 @@ final class StoredMemory implements Memory {
     private static final StringSerializer KEYS = new StringSerializer();
 
     private final KeyValueStore<String, byte[]> store;
+    private final AtHand atHand;
     private final String account;
     private final Map<String, @Nullable ObjectNode> changes = new HashMap<>();
 
-    StoredMemory(KeyValueStore<String, byte[]> store, String account) {
+    StoredMemory(KeyValueStore<String, byte[]> store, AtHand atHand, String account) {
         this.store = store;
+        this.atHand = atHand;
         this.account = account + "|";
+    }
+
+    /** What a store holds under the keys that were used last; of one task, and not longer than its store is open. */
+    static final class AtHand extends LinkedHashMap<String, ObjectNode> {
+
+        private static final long serialVersionUID = 1;
+        private static final int MOST = 5_000;
+
+        /** Bytes of a value; parts of files are larger, and asked for once. */
+        private static final int LARGEST = 4_096;
+
+        AtHand() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, ObjectNode> eldest) {
+            return size() > MOST;
+        }
+
+        private void hold(String key, ObjectNode value, int bytes) {
+            if (bytes <= LARGEST) {
+                put(key, value);
+            } else {
+                remove(key);
+            }
+        }
     }
 
     @Override
@@ -37,8 +68,17 @@ final class StoredMemory implements Memory {
         if (changes.containsKey(key)) {
             return copy(changes.get(key));
         }
-        byte[] kept = store.get(account + key);
-        return kept == null ? null : read(account + key, kept);
+        String whole = account + key;
+        ObjectNode known = atHand.get(whole);
+        if (known == null) {
+            byte[] kept = store.get(whole);
+            if (kept == null) {
+                return null;
+            }
+            known = read(whole, kept);
+            atHand.hold(whole, known, kept.length);
+        }
+        return known.deepCopy();
     }
 
     @Override
@@ -93,7 +133,16 @@ final class StoredMemory implements Memory {
     }
 
     void save() {
-        changes.forEach((key, value) -> store.put(account + key, value == null ? null : write(value)));
+        changes.forEach((key, value) -> {
+            String whole = account + key;
+            byte[] bytes = value == null ? null : write(value);
+            store.put(whole, bytes);
+            if (value == null || bytes == null) {
+                atHand.remove(whole);
+            } else if (atHand.containsKey(whole)) {
+                atHand.hold(whole, value, bytes.length);
+            }
+        });
         changes.clear();
     }
 
