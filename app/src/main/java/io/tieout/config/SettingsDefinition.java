@@ -69,6 +69,12 @@ public final class SettingsDefinition {
     public static final String RECEIVER_HOST = "receiver.host";
     public static final String RECEIVER_PORT = "receiver.port";
 
+    public static final String QUERY_ENABLED = "query.enabled";
+    public static final String QUERY_HOST = "query.host";
+    public static final String QUERY_PORT = "query.port";
+    public static final String QUERY_TOKEN = "query.token";
+    public static final String QUERY_ADVERTISED_HOST = "query.advertised.host";
+
     public static final String LOCAL_KAFKA_PORT = "local.kafka.port";
     public static final String LOCAL_POSTGRES_PORT = "local.postgres.port";
     public static final String LOCAL_REGISTRY_PORT = "local.registry.port";
@@ -94,10 +100,11 @@ public final class SettingsDefinition {
     private static final String STRIPE = "Stripe";
     private static final String BANK = "Bank statements";
     private static final String RECEIVER = "Webhook receiver";
+    private static final String QUERY = "Questions";
     private static final String LOCAL = "Local stack";
 
     /** The groups in the order in which people read them. */
-    static final List<String> GROUPS = List.of(PARTS, APPLICATION, TOPICS, ODOO, STRIPE, BANK, RECEIVER, LOCAL);
+    static final List<String> GROUPS = List.of(PARTS, APPLICATION, TOPICS, ODOO, STRIPE, BANK, RECEIVER, QUERY, LOCAL);
 
     static final ConfigDef DEFINITION = new SettingsDefinition()
             .parts()
@@ -107,6 +114,7 @@ public final class SettingsDefinition {
             .stripe()
             .bank()
             .receiver()
+            .query()
             .local()
             .definition;
 
@@ -375,6 +383,33 @@ public final class SettingsDefinition {
                 Checks.port(),
                 MEDIUM,
                 "Port on which webhooks are received; 0 is any free one, which is printed.");
+        return this;
+    }
+
+    private SettingsDefinition query() {
+        define(
+                QUERY,
+                QUERY_ENABLED,
+                ConfigDef.Type.BOOLEAN,
+                false,
+                null,
+                MEDIUM,
+                "Whether `up` and `run` keep views of the outcomes and answer questions about them.");
+        define(QUERY, QUERY_HOST, ConfigDef.Type.STRING, "127.0.0.1", Checks.notBlank("an address"), MEDIUM, """
+                Address on which questions are taken. Any other than the loopback needs `query.token`; put TLS before \
+                it.""");
+        define(
+                QUERY,
+                QUERY_PORT,
+                ConfigDef.Type.INT,
+                0,
+                Checks.port(),
+                MEDIUM,
+                "Port on which questions are taken; 0 is any free one, which is printed.");
+        define(QUERY, QUERY_TOKEN, ConfigDef.Type.PASSWORD, null, null, HIGH, """
+                What whoever asks must send as `Authorization: Bearer`. The same for all instances: they ask each other.""");
+        define(QUERY, QUERY_ADVERTISED_HOST, ConfigDef.Type.STRING, null, Checks.notBlank("a host name"), MEDIUM, """
+                Host under which other instances reach the questions of this one, where that is not `query.host`.""");
         return this;
     }
 
