@@ -3,6 +3,7 @@ package io.tieout.cli;
 import io.tieout.parts.ApplicationPart;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.MetricsPart;
+import io.tieout.parts.QueryPart;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +52,10 @@ final class RunCommand implements Callable<Integer> {
                     "the application", () -> ApplicationPart.start(settings, surroundings.clock(), metrics));
             application.onFailure(stop::ask);
             surroundings.out().println("running " + application.describe());
+            if (settings.queryEnabled()) {
+                var query = parts.start("questions", () -> QueryPart.start(settings, surroundings.clock()));
+                surroundings.out().println("questions at " + query.url());
+            }
             stop.await();
         }
         return ExitCode.OK;

@@ -1,6 +1,7 @@
 package io.tieout.cli;
 
 import io.tieout.config.Settings;
+import io.tieout.config.SettingsDefinition;
 import io.tieout.local.ConnectRest;
 import io.tieout.local.LocalStack;
 import io.tieout.parts.ApplicationPart;
@@ -9,12 +10,14 @@ import io.tieout.parts.Contracts;
 import io.tieout.parts.LocalParts;
 import io.tieout.parts.MetricsPart;
 import io.tieout.parts.OdooPart;
+import io.tieout.parts.QueryPart;
 import io.tieout.parts.ReceiverPart;
 import io.tieout.parts.StripePoller;
 import io.tieout.topology.Application;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.config.types.Password;
 import picocli.CommandLine.Command;
@@ -87,6 +90,9 @@ final class UpCommand implements Callable<Integer> {
                         () -> ApplicationPart.start(settings, surroundings.clock(), metrics),
                         ApplicationPart::describe)
                 .onFailure(stop::ask);
+        if (settings.queryEnabled()) {
+            startQueries(settings, stack, parts);
+        }
         if (settings.odooEnabled()) {
             var capture = parts.start("Odoo capture", () -> OdooPart.start(settings), part -> {
                 metrics.watch(part);
@@ -119,6 +125,14 @@ final class UpCommand implements Callable<Integer> {
                                     + " only the poller can say that nothing is lacking: without it nothing is reported missing.");
         }
         settings.bankFolder().ifPresent(folder -> startFolder(settings, stack, parts, folder));
+    }
+
+    private void startQueries(Settings settings, LocalStack stack, StartedParts parts) {
+        var query = parts.start("Questions", () -> QueryPart.start(settings, surroundings.clock()), QueryPart::url);
+        var addresses = new TreeMap<>(LocalParts.addresses(stack, settings));
+        addresses.put(SettingsDefinition.QUERY_HOST, settings.queryHost());
+        addresses.put(SettingsDefinition.QUERY_PORT, String.valueOf(query.port()));
+        parts.start("the record of addresses", () -> RunningStack.write(settings.dataDir(), addresses));
     }
 
     /** A cluster elsewhere cannot read our folder of secrets, and no secret of ours goes into its topics. */

@@ -393,6 +393,28 @@ public final class Settings {
         return values.getInt(SettingsDefinition.METRICS_PORT);
     }
 
+    // Questions.
+
+    public boolean queryEnabled() {
+        return values.getBoolean(SettingsDefinition.QUERY_ENABLED);
+    }
+
+    public String queryHost() {
+        return values.getString(SettingsDefinition.QUERY_HOST);
+    }
+
+    public int queryPort() {
+        return values.getInt(SettingsDefinition.QUERY_PORT);
+    }
+
+    public Optional<Password> queryToken() {
+        return secret(SettingsDefinition.QUERY_TOKEN);
+    }
+
+    public Optional<String> queryAdvertisedHost() {
+        return text(SettingsDefinition.QUERY_ADVERTISED_HOST);
+    }
+
     // Local stack.
 
     public int localKafkaPort() {

@@ -84,6 +84,11 @@ public final class SettingsDefinition {
 
     public static final String METRICS_HOST = "metrics.host";
     public static final String METRICS_PORT = "metrics.port";
+    public static final String QUERY_ENABLED = "query.enabled";
+    public static final String QUERY_HOST = "query.host";
+    public static final String QUERY_PORT = "query.port";
+    public static final String QUERY_TOKEN = "query.token";
+    public static final String QUERY_ADVERTISED_HOST = "query.advertised.host";
 
     public static final String LOCAL_KAFKA_PORT = "local.kafka.port";
     public static final String LOCAL_POSTGRES_PORT = "local.postgres.port";
@@ -114,11 +119,12 @@ public final class SettingsDefinition {
     private static final String BANK = "Bank statements";
     private static final String RECEIVER = "Webhook receiver";
     private static final String METRICS = "Metrics and health";
+    private static final String QUERY = "Questions";
     private static final String LOCAL = "Local stack";
 
     /** The groups in the order in which people read them. */
-    static final List<String> GROUPS =
-            List.of(PARTS, APPLICATION, TOPICS, ODOO, STRIPE, ADYEN, SHOPIFY, PAYPAL, BANK, RECEIVER, METRICS, LOCAL);
+    static final List<String> GROUPS = List.of(
+            PARTS, APPLICATION, TOPICS, ODOO, STRIPE, ADYEN, SHOPIFY, PAYPAL, BANK, RECEIVER, METRICS, QUERY, LOCAL);
 
     static final ConfigDef DEFINITION = new SettingsDefinition()
             .parts()
@@ -132,6 +138,7 @@ public final class SettingsDefinition {
             .bank()
             .receiver()
             .metrics()
+            .query()
             .local()
             .definition;
 
@@ -500,6 +507,33 @@ public final class SettingsDefinition {
                 ask for no password: on another address than loopback, let only Prometheus in.""");
         define(METRICS, METRICS_PORT, ConfigDef.Type.INT, 0, Checks.port(), MEDIUM, """
                 Port on which they are answered; 0 is any free one, which is printed.""");
+        return this;
+    }
+
+    private SettingsDefinition query() {
+        define(
+                QUERY,
+                QUERY_ENABLED,
+                ConfigDef.Type.BOOLEAN,
+                false,
+                null,
+                MEDIUM,
+                "Whether `up` and `run` keep views of the outcomes and answer questions about them.");
+        define(QUERY, QUERY_HOST, ConfigDef.Type.STRING, "127.0.0.1", Checks.notBlank("an address"), MEDIUM, """
+                Address on which questions are taken. Any other than the loopback needs `query.token`; put TLS before \
+                it.""");
+        define(
+                QUERY,
+                QUERY_PORT,
+                ConfigDef.Type.INT,
+                0,
+                Checks.port(),
+                MEDIUM,
+                "Port on which questions are taken; 0 is any free one, which is printed.");
+        define(QUERY, QUERY_TOKEN, ConfigDef.Type.PASSWORD, null, null, HIGH, """
+                What whoever asks must send as `Authorization: Bearer`. The same for all instances: they ask each other.""");
+        define(QUERY, QUERY_ADVERTISED_HOST, ConfigDef.Type.STRING, null, Checks.notBlank("a host name"), MEDIUM, """
+                Host under which other instances reach the questions of this one, where that is not `query.host`.""");
         return this;
     }
 

@@ -1,0 +1,53 @@
+package io.tieout.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieout.views.Instances;
+import io.tieout.views.Progress;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Who had a part in an answer, and how far each of them had come. */
+final class AnsweredBy {
+
+    private final Map<String, ObjectNode> instances = new TreeMap<>();
+
+    /** This instance, as far as it had come before it was asked: what it reads is at least that. */
+    void add(Instances instances) {
+        this.instances.computeIfAbsent(instances.self(), self -> said(self, instances.progress()));
+    }
+
+    private static ObjectNode said(String self, Progress progress) {
+        var said = JsonNodeFactory.instance.objectNode().put("host", self);
+        if (progress.lag() < 0) {
+            said.putNull("lag");
+        } else {
+            said.put("lag", progress.lag());
+        }
+        said.put("stale", progress.stale());
+        var position = said.putObject("position");
+        new TreeMap<>(progress.position()).forEach((topic, offsets) -> {
+            var list = position.putArray(topic);
+            offsets.forEach(list::add);
+        });
+        return said;
+    }
+
+    /** What another instance said of itself. */
+    void add(JsonNode answer) {
+        for (JsonNode one : answer.path("answered_by")) {
+            instances.put(one.path("host").asText(), (ObjectNode) one);
+        }
+    }
+
+    void writeTo(ObjectNode answer) {
+        boolean stale = false;
+        var list = answer.putArray("answered_by");
+        for (ObjectNode one : instances.values()) {
+            stale |= one.path("stale").asBoolean(true);
+            list.add(one);
+        }
+        answer.put("stale", stale);
+    }
+}

@@ -1,0 +1,165 @@
+package io.tieout.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieout.views.Bearer;
+import io.tieout.views.Instances;
+import io.tieout.views.Instances.Place;
+import io.tieout.views.Listing;
+import io.tieout.views.Lists;
+import io.tieout.views.MovingException;
+import io.tieout.views.Page;
+import io.tieout.views.Views;
+import io.tieout.views.ViewsTopology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the views for one question, wherever they are: a key at the instance that holds it, a list at all of them.
+ * Where an instance is asked by another, it answers from the partitions that are named, or not at all.
+ */
+final class Reading {
+
+    /** Outcomes of a kind that one case shows; a payout may have 100,000 lines. */
+    private static final int OF_A_CASE = 500;
+
+    private static final int BEARERS = 500;
+
+    private final Instances instances;
+    private final Peers peers;
+    private final AnsweredBy answeredBy;
+    private final @Nullable Set<Integer> only;
+
+    /**
+     * @param only partitions to answer from; null to answer from all, wherever they are
+     */
+    Reading(Instances instances, Peers peers, AnsweredBy answeredBy, @Nullable Set<Integer> only) {
+        this.instances = instances;
+        this.peers = peers;
+        this.answeredBy = answeredBy;
+        this.only = only;
+    }
+
+    Optional<ObjectNode> entry(String id) {
+        return byKey(
+                ViewsTopology.ENTRIES,
+                id,
+                "/entries/" + Peers.encoded(id),
+                views -> views.entry(id).map(entry -> object().set("entry", entry)));
+    }
+
+    Optional<ObjectNode> caseOf(String policy, String correlation) {
+        String id = policy + "|" + correlation;
+        return byKey(
+                ViewsTopology.CASES,
+                id,
+                "/cases/" + Peers.encoded(policy) + "/" + Peers.encoded(correlation),
+                views -> views.caseOf(id, OF_A_CASE).map(found -> shown(policy, correlation, found)));
+    }
+
+    private static ObjectNode shown(String policy, String correlation, ObjectNode found) {
+        var shown = object().put("policy", policy).put("correlation_id", correlation);
+        JsonNode state = found.path("cases").path(0);
+        shown.set("case", state.isMissingNode() ? JsonNodeFactory.instance.nullNode() : state);
+        for (String kind : List.of("matches", "match_lines", "late_arrivals", "exceptions")) {
+            shown.set(kind, found.path(kind));
+        }
+        return shown.put("truncated", found.path("truncated").asBoolean(false));
+    }
+
+    /** Who bears a reference; nobody when it is not known. */
+    ObjectNode bearers(String reference) {
+        return byKey(ViewsTopology.REFERENCES, reference, "/references/" + Peers.encoded(reference), views -> {
+                    List<Bearer> bearers = views.bearers(reference, BEARERS + 1);
+                    var shown = object().put("reference", reference);
+                    var list = shown.putArray("bearers");
+                    bearers.stream()
+                            .limit(BEARERS)
+                            .forEach(bearer ->
+                                    list.addObject().put("kind", bearer.kind()).put("id", bearer.id()));
+                    return Optional.of(shown.put("truncated", bearers.size() > BEARERS));
+                })
+                .orElseThrow(() -> new MovingException("An instance knows nothing of references."));
+    }
+
+    private Optional<ObjectNode> byKey(
+            String store, String key, String path, Function<Views, Optional<ObjectNode>> local) {
+        Place place = instances.owner(store, key);
+        if (place.address().equals(instances.self())) {
+            if (only != null && !only.contains(place.partition())) {
+                throw new MovingException("Another part of the views was asked for.");
+            }
+            answeredBy.add(instances);
+            return local.apply(instances.views(store, place.partition()));
+        }
+        if (only != null) {
+            throw new MovingException("This part of the views is at another instance by now.");
+        }
+        Optional<ObjectNode> answer = peers.ask(place.address(), path, Set.of(place.partition()));
+        answer.ifPresent(answeredBy::add);
+        return answer;
+    }
+
+    /** A page of a list. */
+    ObjectNode page(Listing listing, Map<String, String> parameters, Route route) {
+        var parts = new ArrayList<Page>();
+        gather(
+                ViewsTopology.LISTS,
+                route.path() + Peers.query(parameters),
+                views -> parts.add(views.page(listing)),
+                answer -> parts.add(page(listing.list(), answer)));
+        Page page = Page.merged(parts, listing.limit());
+        var shown = object();
+        var items = shown.putArray("items");
+        page.rows().forEach(row -> items.add(row.outcome()));
+        return page.reached() == null ? shown.putNull("next") : shown.put("next", Question.cursor(page.reached()));
+    }
+
+    private static Page page(Lists list, JsonNode answer) {
+        var rows = new ArrayList<Page.Row>();
+        answer.path("items").forEach(item -> rows.add(new Page.Row(list.order(item), (ObjectNode) item)));
+        JsonNode next = answer.path("next");
+        return new Page(rows, next.isTextual() ? Question.order(next.asText()) : null);
+    }
+
+    /** All of a small store. */
+    List<ObjectNode> all(String store, Route route, String field) {
+        var all = new ArrayList<ObjectNode>();
+        gather(
+                store,
+                route.path(),
+                views -> all.addAll(views.all(store)),
+                answer -> answer.path(field).forEach(one -> all.add((ObjectNode) one)));
+        return all;
+    }
+
+    private void gather(String store, String path, Consumer<Views> local, Consumer<JsonNode> remote) {
+        if (only != null) {
+            answeredBy.add(instances);
+            only.forEach(partition -> local.accept(instances.views(store, partition)));
+            return;
+        }
+        instances.holders(store).forEach((address, partitions) -> {
+            if (address.equals(instances.self())) {
+                answeredBy.add(instances);
+                partitions.forEach(partition -> local.accept(instances.views(store, partition)));
+            } else {
+                ObjectNode answer = peers.ask(address, path, partitions)
+                        .orElseThrow(() -> new MovingException("The instance at " + address + " is another version."));
+                answeredBy.add(answer);
+                remote.accept(answer);
+            }
+        });
+    }
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

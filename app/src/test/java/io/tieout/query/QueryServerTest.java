@@ -1,0 +1,385 @@
+package io.tieout.query;
+
+import static io.tieout.views.Told.MORNING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tieout.GoldenFile;
+import io.tieout.v1.CaseStatus;
+import io.tieout.v1.MatchStatus;
+import io.tieout.views.Instances;
+import io.tieout.views.MovingException;
+import io.tieout.views.Progress;
+import io.tieout.views.SchemasInMemory;
+import io.tieout.views.Told;
+import io.tieout.views.Views;
+import io.tieout.views.ViewsTopology;
+import io.tieout.wire.Contract;
+import io.tieout.wire.ContractSerdes;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Questions over HTTP, answered from the views that the real topology filled. */
+class QueryServerTest {
+
+    private static final String BOOKED = "odoo/shop/payment_transaction/17";
+    private static final String CHARGED = "stripe/shop/charge/ch_1";
+
+    private final Function<Contract, Serde<SpecificRecord>> contracts = ContractSerdes.ours(new SchemasInMemory());
+    private TopologyTestDriver driver;
+    private QueryServer server;
+    private OneInstance instance;
+
+    /** The driver in the place of a cluster of one instance with one partition. */
+    private static final class OneInstance implements Instances {
+
+        private final TopologyTestDriver driver;
+        private final String self;
+        private String state = "RUNNING";
+        private boolean moving;
+        /** Where everything is; this instance, unless a test says otherwise. */
+        private String holder;
+
+        OneInstance(TopologyTestDriver driver, String self) {
+            this.driver = driver;
+            this.self = self;
+            this.holder = self;
+        }
+
+        @Override
+        public String self() {
+            return self;
+        }
+
+        @Override
+        public Place owner(String store, String key) {
+            if (moving) {
+                throw new MovingException("It moves.");
+            }
+            return new Place(holder, 0);
+        }
+
+        @Override
+        public Map<String, Set<Integer>> holders(String store) {
+            if (moving) {
+                throw new MovingException("It moves.");
+            }
+            return new TreeMap<>(Map.of(holder, Set.of(0)));
+        }
+
+        @Override
+        public Views views(String store, int partition) {
+            return new Views(driver::getKeyValueStore);
+        }
+
+        @Override
+        public Progress progress() {
+            return new Progress(Map.of("recon.match.v1", List.of(7L)), 0, false);
+        }
+
+        @Override
+        public String state() {
+            return state;
+        }
+    }
+
+    @BeforeEach
+    void start(@TempDir Path directory) {
+        var properties = new Properties();
+        properties.putAll(Map.of(
+                StreamsConfig.APPLICATION_ID_CONFIG,
+                "tieout-views",
+                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
+                "nowhere:1",
+                StreamsConfig.STATE_DIR_CONFIG,
+                directory.toString(),
+                StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
+                true));
+        driver = new TopologyTestDriver(
+                ViewsTopology.build(new StreamsConfig(properties), contracts, 1), properties, MORNING);
+        server = QueryServer.start(new QueryOptions("127.0.0.1", 0, Optional.empty(), null));
+        instance = new OneInstance(driver, server.address());
+        server.answerFrom(instance, () -> MORNING.plusSeconds(3_600));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        driver.close();
+    }
+
+    private void aMatchedPair() {
+        say(Contract.ENTRY, BOOKED, Told.entry("odoo", "payment_transaction", "17", "INV/2026/00001", "pi_1"));
+        say(Contract.ENTRY, CHARGED, Told.entry("stripe", "charge", "ch_1", "pi_1"));
+        say(Contract.CASE, "card|pi_1", Told.caseOf("card", "pi_1", 1, CaseStatus.MATCHED));
+        say(Contract.MATCH, "card|pi_1", Told.match("card", "pi_1", 1, MatchStatus.MATCHED, BOOKED, CHARGED));
+    }
+
+    @Test
+    void tracesFromAnInvoiceNumberToTheOtherSide() throws Exception {
+        aMatchedPair();
+
+        JsonNode answer = body(get("/trace/INV/2026/00001"), 200);
+
+        assertThat(answer.path("steps").findValuesAsText("id")).containsExactlyInAnyOrder(BOOKED, CHARGED, "card|pi_1");
+        assertThat(answer.at("/cases/0/status").asText()).isEqualTo("MATCHED");
+        assertThat(answer.path("stale").asBoolean()).isFalse();
+        assertThat(answer.at("/answered_by/0/position/recon.match.v1/0").asLong())
+                .isEqualTo(7);
+        assertThat(body(get("/trace/INV%2F2026%2F00001"), 200)).isEqualTo(answer);
+        assertThat(body(get("/trace/ch_1"), 200).path("steps")).hasSize(3);
+    }
+
+    @Test
+    void saysThatNothingIsKnown() throws Exception {
+        assertThat(body(get("/trace/nobody"), 404).path("status").asInt()).isEqualTo(404);
+        assertThat(body(get("/nowhere"), 404).path("detail").asText()).contains("openapi.yaml");
+        assertThat(body(get("/exceptions?colour=red"), 400).path("detail").asText())
+                .contains("colour", "severity");
+        assertThat(body(get("/exceptions?limit=501"), 400).path("detail").asText())
+                .contains("500");
+        assertThat(body(get("/exceptions?older_than=old"), 400).path("detail").asText())
+                .contains("7d");
+        assertThat(body(get("/exceptions?cursor=abc"), 400).path("detail").asText())
+                .contains("cursor");
+    }
+
+    @Test
+    void pagesThroughExceptions() throws Exception {
+        for (int minute = 0; minute < 5; minute++) {
+            var open = Told.exception("card", "pi_" + minute, minute);
+            say(Contract.EXCEPTION, open.getExceptionId(), open);
+        }
+
+        JsonNode first = body(get("/exceptions?owner=finance&limit=3"), 200);
+        JsonNode second = body(
+                get("/exceptions?owner=finance&limit=3&cursor="
+                        + first.path("next").asText()),
+                200);
+
+        assertThat(first.path("items").findValuesAsText("correlation_id")).containsExactly("pi_4", "pi_3", "pi_2");
+        assertThat(second.path("items").findValuesAsText("correlation_id")).containsExactly("pi_1", "pi_0");
+        assertThat(second.path("next").isNull()).isTrue();
+        assertThat(body(get("/exceptions?older_than=58m"), 200).path("items").findValuesAsText("correlation_id"))
+                .containsExactly("pi_2", "pi_1", "pi_0");
+    }
+
+    @Test
+    void addsUpTheTotalsOfAllPartitions() throws Exception {
+        say(Contract.COVERAGE, "stripe/acct_1", Told.coverage("stripe", "acct_1", MORNING, true));
+        say(Contract.COVERAGE, "stripe/acct_1#0", Told.totals("stripe", "acct_1", 0, "card"));
+        say(Contract.COVERAGE, "stripe/acct_1#1", Told.totals("stripe", "acct_1", 1, "card"));
+
+        JsonNode account = body(get("/coverage"), 200).at("/accounts/0");
+        JsonNode balance = body(get("/balance"), 200);
+
+        assertThat(account.path("behind_seconds").asLong()).isEqualTo(3_600);
+        assertThat(account.path("stale").asBoolean()).isTrue();
+        assertThat(balance.path("totals")).hasSize(1);
+        assertThat(balance.at("/totals/0/sent_count").asLong()).isEqualTo(6);
+        assertThat(balance.at("/totals/0/matched_minor").asLong()).isEqualTo(400);
+        assertThat(balance.path("balanced").asBoolean()).isTrue();
+    }
+
+    @Test
+    void asksToComeBackWhileAPartMoves() throws Exception {
+        aMatchedPair();
+        instance.moving = true;
+
+        for (String path : List.of("/trace/pi_1", "/exceptions", "/coverage", "/cases/card/pi_1")) {
+            var answer = get(path);
+            body(answer, 503);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        }
+    }
+
+    @Test
+    void asksTheInstanceThatHoldsIt() throws Exception {
+        aMatchedPair();
+        try (var other = QueryServer.start(new QueryOptions("127.0.0.1", 0, Optional.empty(), null))) {
+            var view = new OneInstance(driver, other.address());
+            view.holder = server.address();
+            other.answerFrom(view, () -> MORNING);
+
+            var answer = body(send(other, "/trace/pi_1"), 200);
+            var list = body(send(other, "/matches"), 200);
+
+            assertThat(answer.path("steps")).hasSize(3);
+            assertThat(answer.path("answered_by").findValuesAsText("host")).containsExactly(server.address());
+            assertThat(list.path("items")).hasSize(1);
+
+            server.close();
+            body(send(other, "/trace/pi_1"), 503);
+            body(send(other, "/matches"), 503);
+        }
+    }
+
+    @Test
+    void aPeerThatLostThePartitionRefuses() throws Exception {
+        aMatchedPair();
+        instance.holder = "127.0.0.1:1";
+        var asked = HttpRequest.newBuilder(URI.create(server.url() + "/entries/" + Peers.encoded(BOOKED)))
+                .header(Peers.PARTITIONS, "0")
+                .build();
+
+        body(HttpClient.newHttpClient().send(asked, BodyHandlers.ofString()), 503);
+    }
+
+    @Test
+    void tellsRestoringFromDead() throws Exception {
+        body(get("/ready"), 200);
+        instance.state = "REBALANCING";
+        body(get("/ready"), 503);
+        body(get("/health"), 200);
+        instance.state = "ERROR";
+        body(get("/health"), 503);
+    }
+
+    @Test
+    void isNotOpenToOthersWithoutAToken() throws Exception {
+        assertThatThrownBy(() -> new QueryOptions("0.0.0.0", 0, Optional.empty(), null))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("query.token");
+
+        try (var closed = QueryServer.start(
+                new QueryOptions("0.0.0.0", 0, Optional.of(new Password("open-sesame")), "127.0.0.1"))) {
+            closed.answerFrom(new OneInstance(driver, closed.address()), () -> MORNING);
+            var uri = URI.create("http://127.0.0.1:" + closed.port() + "/exceptions");
+            var http = HttpClient.newHttpClient();
+
+            body(http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()), 401);
+            body(
+                    http.send(
+                            HttpRequest.newBuilder(uri)
+                                    .header("Authorization", "Bearer open-sesame")
+                                    .build(),
+                            BodyHandlers.ofString()),
+                    200);
+        }
+    }
+
+    @Test
+    void servesEveryRouteAndFieldOfItsContractAndNoOther() throws Exception {
+        aMatchedPair();
+        var open = Told.exception("card", "pi_1", 1);
+        say(Contract.EXCEPTION, open.getExceptionId(), open);
+        say(Contract.LATE_ARRIVAL, BOOKED, Told.late("card", "pi_1", BOOKED));
+        say(Contract.COVERAGE, "stripe/acct_1", Told.coverage("stripe", "acct_1", MORNING, true));
+        say(Contract.COVERAGE, "stripe/acct_1#0", Told.totals("stripe", "acct_1", 0, "card"));
+
+        for (Route route : Route.values()) {
+            String path = route.path()
+                    .replace("{policy}", "card")
+                    .replace("{correlation_id}", "pi_1")
+                    .replace("{reference}", "pi_1")
+                    .replace("{entry_id}", BOOKED);
+            var schema = at(
+                    OpenApiPage.tree(),
+                    "paths",
+                    route.path(),
+                    "get",
+                    "responses",
+                    "200",
+                    "content",
+                    "application/json",
+                    "schema");
+            fits(route.path(), schema, body(get(path), 200));
+        }
+    }
+
+    /** Every field that is served is in the contract, and the other way round. */
+    private static void fits(String where, Map<?, ?> given, JsonNode served) {
+        Map<?, ?> schema = given;
+        if (given.get("$ref") instanceof String ref) {
+            schema = at(OpenApiPage.tree(), "components", "schemas", ref.substring(ref.lastIndexOf('/') + 1));
+        }
+        if (schema.get("anyOf") instanceof List<?> choices) {
+            if (!served.isObject()) {
+                return;
+            }
+            assertThat(choices.stream()
+                            .filter(choice -> names((Map<?, ?>) choice).equals(names(served))))
+                    .as(where + ": " + served)
+                    .isNotEmpty();
+        } else if (schema.get("properties") instanceof Map<?, ?> properties) {
+            assertThat(names(served)).as(where).isEqualTo(properties.keySet());
+            properties.forEach((name, of) -> fits(where + "." + name, (Map<?, ?>) of, served.path((String) name)));
+        } else if (schema.get("items") instanceof Map<?, ?> items) {
+            served.forEach(item -> fits(where + "[]", items, item));
+        }
+    }
+
+    private static Set<?> names(Map<?, ?> schema) {
+        if (schema.get("$ref") instanceof String ref) {
+            return names(at(OpenApiPage.tree(), "components", "schemas", ref.substring(ref.lastIndexOf('/') + 1)));
+        }
+        return schema.get("properties") instanceof Map<?, ?> properties ? properties.keySet() : Set.of();
+    }
+
+    private static Set<String> names(JsonNode served) {
+        var names = new HashSet<String>();
+        served.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static Map<?, ?> at(Map<?, ?> tree, String... path) {
+        Map<?, ?> at = tree;
+        for (String name : path) {
+            at = (Map<?, ?>) at.get(name);
+        }
+        return at;
+    }
+
+    @Test
+    void itsContractIsTheCommittedOne() {
+        GoldenFile.in("topology-docs/openapi.yaml").mustBe(OpenApiPage.yaml());
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return send(server, path);
+    }
+
+    private static HttpResponse<String> send(QueryServer to, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(to.url() + path)).build(), BodyHandlers.ofString());
+    }
+
+    private static JsonNode body(HttpResponse<String> answer, int status) throws Exception {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .contains(status == 200 ? "application/json" : "application/problem+json");
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    private void say(Contract contract, String key, SpecificRecord record) {
+        driver.createInputTopic(
+                        contract.topic(),
+                        new StringSerializer(),
+                        contracts.apply(contract).serializer())
+                .pipeInput(key, record);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the views. */
+@NullMarked
+package io.tieout.views;
+
+import org.jspecify.annotations.NullMarked;
