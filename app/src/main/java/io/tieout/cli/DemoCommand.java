@@ -88,6 +88,7 @@ final class DemoCommand implements Callable<Integer> {
             }
             surroundings.err().println("Log: " + log);
             if (keep) {
+                demo.answerQuestions();
                 try (var parts = new StartedParts(surroundings.err(), stop)) {
                     parts.start(
                             "the record of addresses",
@@ -107,10 +108,12 @@ final class DemoCommand implements Callable<Integer> {
         surroundings.out().println(new EndpointTable(lines).text());
         surroundings.out().printf("""
                         Look around in another terminal:
+                          app/bin/tieout exceptions --set data.dir=%s
+                          app/bin/tieout explain REFERENCE --set data.dir=%s
                           app/bin/tieout read recon.exception.v1 --set data.dir=%s
                         The topics hold %d orders more than the verdict knew, from the measurement after it.
                         Ctrl-C stops everything and deletes it.
-                        """, demo.dataDirectory(), Demo.PROBES);
+                        """, demo.dataDirectory(), demo.dataDirectory(), demo.dataDirectory(), Demo.PROBES);
     }
 
     /** The names of faults as they are typed. */

@@ -515,7 +515,7 @@ public final class SettingsDefinition {
                 QUERY,
                 QUERY_ENABLED,
                 ConfigDef.Type.BOOLEAN,
-                false,
+                true,
                 null,
                 MEDIUM,
                 "Whether `up` and `run` keep views of the outcomes and answer questions about them.");

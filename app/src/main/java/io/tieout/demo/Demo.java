@@ -109,6 +109,11 @@ public final class Demo implements AutoCloseable {
         return new Report(plan, options.fault(), verdict, figures);
     }
 
+    /** Takes questions about what was played. */
+    public void answerQuestions() {
+        stack.startQuestions();
+    }
+
     /** Where the parts answer. */
     public List<Part> parts() {
         return stack.started().stream()

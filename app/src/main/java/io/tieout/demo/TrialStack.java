@@ -14,6 +14,7 @@ import io.tieout.parts.Contracts;
 import io.tieout.parts.LocalParts;
 import io.tieout.parts.MetricsPart;
 import io.tieout.parts.OdooPart;
+import io.tieout.parts.QueryPart;
 import io.tieout.parts.ReceiverPart;
 import io.tieout.parts.StripePoller;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,7 @@ final class TrialStack implements AutoCloseable {
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final AtomicReference<@Nullable RuntimeException> fault = new AtomicReference<>();
     private @Nullable MetricsPart metrics;
+    private @Nullable QueryPart questions;
     private @Nullable ReceiverPart receiver;
     private @Nullable URI webhookEndpoint;
     private @Nullable RegistryClient registry;
@@ -164,6 +167,11 @@ final class TrialStack implements AutoCloseable {
         });
         startReceiver();
         begin("Stripe poller", this::startPoller, poller -> "connector " + StripePoller.CONNECTOR);
+    }
+
+    /** Takes questions from now on, about all that the trial has done. */
+    void startQuestions() {
+        questions = begin("Questions", () -> QueryPart.start(settings, clock), QueryPart::url);
     }
 
     private AutoCloseable startPoller() {
@@ -270,7 +278,11 @@ final class TrialStack implements AutoCloseable {
 
     /** The settings with which another command finds the parts. */
     Map<String, String> addresses() {
-        return LocalParts.addresses(local, settings);
+        Map<String, String> addresses = new HashMap<>(LocalParts.addresses(local, settings));
+        if (questions != null) {
+            addresses.put(SettingsDefinition.QUERY_PORT, Integer.toString(questions.port()));
+        }
+        return addresses;
     }
 
     Path dataDirectory() {

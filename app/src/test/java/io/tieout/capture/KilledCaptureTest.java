@@ -45,7 +45,7 @@ class KilledCaptureTest {
             try (Load load = new Load(database, 2);
                     ChangeLog log = new ChangeLog(servers.bootstrap, "killed")) {
                 for (int kill = 0; kill < KILLS; kill++) {
-                    Process capture = startCapture(servers, database);
+                    Process capture = CaptureMain.start(servers, database);
                     try {
                         if (kill == 0) {
                             log.await(
@@ -58,7 +58,7 @@ class KilledCaptureTest {
                     }
                 }
                 load.stop();
-                Process capture = startCapture(servers, database);
+                Process capture = CaptureMain.start(servers, database);
                 try (Connection odoo = database.connect();
                         Statement statement = odoo.createStatement()) {
                     statement.execute(SmallOdoo.transaction(999_999, "1.00"));
@@ -181,22 +181,6 @@ class KilledCaptureTest {
         return (json.path("after").isObject() ? json.path("after") : json.path("before"))
                 .path("id")
                 .asInt();
-    }
-
-    private static Process startCapture(Servers servers, OdooDatabase database) throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CaptureMain.class.getName(),
-                        servers.bootstrap,
-                        Integer.toString(database.port()),
-                        database.dbname())
-                .inheritIO()
-                .start();
     }
 
     /** Writers that insert, amend and delete as Odoo does, several rows a transaction, some rolled back. */

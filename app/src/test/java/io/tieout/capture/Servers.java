@@ -1,10 +1,13 @@
 package io.tieout.capture;
 
+import static org.awaitility.Awaitility.await;
+
 import io.tieout.connect.odoo.OdooCaptureSettings;
 import io.tieout.connect.odoo.OdooDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -27,17 +30,13 @@ import org.apache.kafka.metadata.storage.Formatter;
 public final class Servers implements AutoCloseable {
 
     public final String bootstrap;
-    private final EmbeddedPostgres postgres;
+    private final Path data;
     private final KafkaRaftServer broker;
+    private EmbeddedPostgres postgres;
 
     public Servers(Path directory) throws Exception {
-        postgres = EmbeddedPostgres.builder()
-                .setDataDirectory(directory.resolve("postgres"))
-                .setServerConfig("wal_level", "logical")
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("max_replication_slots", "20")
-                .setServerConfig("max_wal_senders", "20")
-                .start();
+        data = directory.resolve("postgres");
+        postgres = postgres(data, freePort());
         int port = freePort();
         int controller = freePort();
         String log = directory.resolve("kafka").toString();
@@ -65,6 +64,33 @@ public final class Servers implements AutoCloseable {
         broker = new KafkaRaftServer(new KafkaConfig(config), Time.SYSTEM);
         broker.startup();
         bootstrap = "127.0.0.1:" + port;
+    }
+
+    private static EmbeddedPostgres postgres(Path data, int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .setServerConfig("wal_level", "logical")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("max_replication_slots", "20")
+                .setServerConfig("max_wal_senders", "20")
+                .start();
+    }
+
+    /** PostgreSQL stops at once, as {@code pg_ctl stop -m immediate}: no checkpoint, no word to those who read. */
+    public void crashPostgres() throws IOException, InterruptedException {
+        Path pid = data.resolve("postmaster.pid");
+        String postmaster = Files.readAllLines(pid).get(0).trim();
+        new ProcessBuilder("kill", "-QUIT", postmaster).inheritIO().start().waitFor();
+        await("PostgreSQL is gone").atMost(Duration.ofSeconds(30)).until(() -> Files.notExists(pid));
+    }
+
+    /** PostgreSQL comes back where it was, and recovers from its write-ahead log. */
+    public void startPostgres() throws IOException {
+        int port = postgres.getPort();
+        postgres.close();
+        postgres = postgres(data, port);
     }
 
     /** A new, empty database; the user is the superuser. */

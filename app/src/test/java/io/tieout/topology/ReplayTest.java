@@ -1,35 +1,23 @@
 package io.tieout.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.tieout.capture.ChangeLog;
 import io.tieout.capture.ChangeLog.Change;
 import io.tieout.capture.Servers;
 import io.tieout.connect.RawTopics;
-import io.tieout.connect.odoo.CaptureState;
-import io.tieout.connect.odoo.OdooCapture;
 import io.tieout.connect.odoo.OdooDatabase;
 import io.tieout.connect.odoo.StoredPosition;
 import io.tieout.topology.LastImages.Version;
 import io.tieout.v1.Entry;
 import io.tieout.v1.ReconciliationException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,9 +33,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class ReplayTest {
 
-    private static final Path RECORDED = Path.of(System.getProperty("tieout.shared", "../../shared"), "odoo");
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
     @TempDir
     static Path directory;
 
@@ -55,7 +40,7 @@ final class ReplayTest {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(Files.isDirectory(RECORDED), "no recorded transactions of Odoo at " + RECORDED);
+        RecordedOdoo.assumeThere();
         servers = new Servers(directory);
         servers.createTopic(RawTopics.ODOO_CHANGE, Map.of());
     }
@@ -72,12 +57,12 @@ final class ReplayTest {
     void everyTransactionThatChangesAPaymentIsOneEntryOfItsLastImageAndNoOtherIs(String version, String replay)
             throws Exception {
         OdooDatabase database = servers.database("replay_" + version);
-        load(database, version);
-        List<Change> captured = captured(database, recorded(replay), -1);
+        RecordedOdoo.load(database, version);
+        List<Change> captured = RecordedOdoo.captured(servers, database, RecordedOdoo.recorded(replay), -1);
         LastImages expected = LastImages.of(captured);
 
         try (Flow flow = new Flow()) {
-            feed(flow, database, captured);
+            RecordedOdoo.feed(flow, database, captured);
 
             List<Entry> entries =
                     flow.all(Entry.class, entry -> entry.getObjectType().equals("payment_transaction"));
@@ -90,7 +75,7 @@ final class ReplayTest {
                                     Entry::getObjectId, Collectors.mapping(Version::of, Collectors.toList()))))
                     .as("exactly one where what is mapped of the last image changed")
                     .isEqualTo(expected.versions());
-            documentsStandAsInTheTables(flow, database);
+            RecordedOdoo.documentsStandAsInTheTables(flow, database);
             expected.overwritten()
                     .forEach((payment, facts) -> assertThat(entries.stream()
                                     .filter(entry -> entry.getObjectId().equals(payment))
@@ -119,19 +104,19 @@ final class ReplayTest {
     @CsvSource({"17, 17", "18, 18", "18, 18-outstanding", "18, 18-outstanding-replica-identity-full"})
     void everyDocumentEndsAsTheFinalTablesSay(String version, String replay) throws Exception {
         OdooDatabase database = servers.database("documents_" + version + "_" + replay.replace('-', '_'));
-        load(database, version);
-        List<Change> captured = captured(database, recorded(replay), -1);
+        RecordedOdoo.load(database, version);
+        List<Change> captured = RecordedOdoo.captured(servers, database, RecordedOdoo.recorded(replay), -1);
         StoredPosition.forget(servers.settings(database, Duration.ZERO));
-        List<Change> withSnapshot = captured(database, List.of(), -2);
+        List<Change> withSnapshot = RecordedOdoo.captured(servers, database, List.of(), -2);
         List<Change> snapshot = withSnapshot.subList(captured.size(), withSnapshot.size());
 
         try (Flow flow = new Flow()) {
-            feed(flow, database, captured);
-            documentsStandAsInTheTables(flow, database);
+            RecordedOdoo.feed(flow, database, captured);
+            RecordedOdoo.documentsStandAsInTheTables(flow, database);
             List<Entry> entries = flow.all(Entry.class, entry -> true);
             noVersionRepeatsTheOneBefore(entries);
 
-            feed(flow, database, captured);
+            RecordedOdoo.feed(flow, database, captured);
             assertThat(flow.all(Entry.class, entry -> true))
                     .as("what came again, all of it from the beginning, says nothing new")
                     .hasSameSizeAs(entries);
@@ -139,15 +124,15 @@ final class ReplayTest {
                     .as("rows of the second snapshot")
                     .filteredOn(change -> change.json().path("op").asText().equals("r"))
                     .hasSizeGreaterThan(100);
-            feed(flow, database, snapshot);
+            RecordedOdoo.feed(flow, database, snapshot);
             assertThat(flow.all(Entry.class, entry -> true))
                     .as("nor does a second snapshot")
                     .hasSameSizeAs(entries);
 
             int deleted = deleteUnheard(database);
-            List<Change> third = captured(database, List.of(), -3);
-            feed(flow, database, third.subList(withSnapshot.size(), third.size()));
-            documentsStandAsInTheTables(flow, database);
+            List<Change> third = RecordedOdoo.captured(servers, database, List.of(), -3);
+            RecordedOdoo.feed(flow, database, third.subList(withSnapshot.size(), third.size()));
+            RecordedOdoo.documentsStandAsInTheTables(flow, database);
             assertThat(flow.all(Entry.class, Entry::getDeleted).stream()
                             .map(Entry::getVersionPosition)
                             .filter(position -> position
@@ -165,7 +150,7 @@ final class ReplayTest {
     private static int deleteUnheard(OdooDatabase database) throws Exception {
         StoredPosition.forget(servers.settings(database, Duration.ZERO));
         int deleted = 0;
-        try (Connection odoo = connect(database);
+        try (Connection odoo = RecordedOdoo.connect(database);
                 Statement statement = odoo.createStatement()) {
             statement.execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database ="
                     + " current_database()");
@@ -192,79 +177,5 @@ final class ReplayTest {
 
     private static List<Object> said(Entry entry) {
         return List.of(entry.getDeleted(), FinalTables.Row.of(entry));
-    }
-
-    private static void feed(Flow flow, OdooDatabase database, List<Change> captured) {
-        captured.forEach(change -> flow.raw(
-                RawTopics.ODOO_CHANGE,
-                database.dbname(),
-                Map.of(RawTopics.HEADER_KIND, change.kind(), RawTopics.HEADER_VIA, change.via()),
-                change.text()));
-    }
-
-    /** Every document's last version is what plain queries find in the final tables, and nothing else stands. */
-    private static void documentsStandAsInTheTables(Flow flow, OdooDatabase database) throws SQLException {
-        try (Connection odoo = connect(database)) {
-            Map<String, Map<String, FinalTables.Row>> tables = FinalTables.of(odoo);
-            Map<String, Map<String, FinalTables.Row>> last =
-                    FinalTables.last(flow.all(Entry.class, entry -> true), tables.keySet());
-            tables.forEach(
-                    (table, rows) -> assertThat(last.get(table)).as(table).isEqualTo(rows));
-            assertThat(tables)
-                    .as("tables that hold something")
-                    .allSatisfy((table, rows) -> assertThat(rows).as(table).isNotEmpty());
-        }
-    }
-
-    private static void load(OdooDatabase database, String version) throws IOException, SQLException {
-        try (Connection odoo = connect(database);
-                Statement statement = odoo.createStatement()) {
-            statement.execute(Files.readString(RECORDED.resolve("schema/schema-" + version + ".sql")));
-            statement.execute(text(RECORDED.resolve("schema/initial-" + version + ".sql.gz")));
-        }
-    }
-
-    /** Everything that the capture wrote while Odoo's transactions were committed again, in their order. */
-    private static List<Change> captured(OdooDatabase database, List<Path> transactions, int beat) throws Exception {
-        try (OdooCapture capture = new OdooCapture(servers.settings(database, Duration.ZERO));
-                ChangeLog log = new ChangeLog(servers.bootstrap, database.dbname());
-                Connection odoo = connect(database);
-                Statement statement = odoo.createStatement()) {
-            capture.start();
-            CaptureState state = capture.await(now -> now.phase() == CaptureState.Phase.STREAMING, PATIENCE);
-            assertThat(state.phase()).as(state.toString()).isEqualTo(CaptureState.Phase.STREAMING);
-            for (Path file : transactions) {
-                statement.execute(text(file));
-            }
-            statement.execute("UPDATE tieout_heartbeat SET beat = " + beat);
-            Change last = log.await(change -> change.row("tieout_heartbeat", "u")
-                    && change.json().path("after").path("beat").asInt() == beat);
-            log.await(change -> change.marker("END") && change.transaction() == last.transaction());
-            return log.read();
-        }
-    }
-
-    /** As the recording was made to be replayed: without what the database would do by itself. */
-    private static Connection connect(OdooDatabase database) throws SQLException {
-        Connection connection = database.connect();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET session_replication_role = replica");
-        }
-        return connection;
-    }
-
-    private static List<Path> recorded(String replay) throws IOException {
-        try (Stream<Path> files = Files.list(RECORDED.resolve("replay").resolve(replay))) {
-            return files.sorted().toList();
-        }
-    }
-
-    private static String text(Path zipped) throws IOException {
-        try (InputStream file = Files.newInputStream(zipped);
-                var lines =
-                        new BufferedReader(new InputStreamReader(new GZIPInputStream(file), StandardCharsets.UTF_8))) {
-            // A backslash at the beginning of a line speaks to psql, not to the server.
-            return lines.lines().filter(line -> !line.startsWith("\\")).collect(Collectors.joining("\n"));
-        }
     }
 }
