@@ -80,6 +80,10 @@ public final class OdooIntake implements SourceIntake {
         ObjectNode message = Json.parse(raw.value());
         Log log = Log.recall(memory);
         var statements = new ArrayList<Statement>(2);
+        while (log.work != null) {
+            // Left over by a part that failed: what it was of is not to be lost, nor mixed with what comes now.
+            goOn(raw, log, memory, statements);
+        }
         if (raw.kind().equals(RawTopics.KIND_MARKER)) {
             marker(message, raw, log, memory, statements);
         } else {
@@ -99,13 +103,17 @@ public final class OdooIntake implements SourceIntake {
     public List<Statement> goOn(RawRecord raw, Memory memory) throws UnreadableException {
         Log log = Log.recall(memory);
         var statements = new ArrayList<Statement>();
+        goOn(raw, log, memory, statements);
+        log.remember(memory);
+        return statements;
+    }
+
+    private void goOn(RawRecord raw, Log log, Memory memory, List<Statement> statements) throws UnreadableException {
         if (log.work == Work.SWEEP) {
             sweep(raw, log, memory, statements);
         } else {
             work(raw, log, memory, statements);
         }
-        log.remember(memory);
-        return statements;
     }
 
     private void marker(ObjectNode marker, RawRecord raw, Log log, Memory memory, List<Statement> statements)
@@ -249,8 +257,17 @@ public final class OdooIntake implements SourceIntake {
                 log.laid();
                 break;
             }
+            int number = log.next;
             OdooRow row = takeOpenRow(log, memory);
             left--;
+            if (row == null) {
+                statements.add(
+                        new Unmappable(
+                                "row " + number + " of a transaction",
+                                "",
+                                "It is not remembered, although it was read. Run `tieout capture --snapshot` to read it again."));
+                continue;
+            }
             if (log.work == Work.LAY) {
                 if (log.next == 2) {
                     log.committed = row.committedMillis();
@@ -260,7 +277,7 @@ public final class OdooIntake implements SourceIntake {
                     log.beats = true;
                     continue;
                 }
-                lay(row, log.position, log, memory, statements, documents);
+                layEach(row, log, memory, statements, documents);
             }
         }
         if (log.work == null) {
@@ -308,17 +325,31 @@ public final class OdooIntake implements SourceIntake {
         }
     }
 
-    private static OdooRow takeOpenRow(Log log, Memory memory) throws UnreadableException {
+    /** One row of a transaction, of which a fault must not take the others with it. */
+    private static void layEach(
+            OdooRow row, Log log, Memory memory, List<Statement> statements, Set<String> documents) {
+        try {
+            lay(row, log.position, log, memory, statements, documents);
+        } catch (ArithmeticException
+                | DateTimeException
+                | IllegalArgumentException
+                | IllegalStateException
+                | NullPointerException
+                | ClassCastException
+                | IndexOutOfBoundsException e) {
+            unmappable(row.table() + "/" + row.key(), "The mapping of this row failed on it: " + e, memory, statements);
+        }
+    }
+
+    /** Null when it is not remembered. */
+    private static @Nullable OdooRow takeOpenRow(Log log, Memory memory) throws UnreadableException {
         int number = log.next++;
         ObjectNode named = memory.recall("tx/" + number);
         String image = "image/" + (named == null ? "" : Json.requiredText(named, "row"));
         ObjectNode last = memory.recall(image);
-        if (last == null) {
-            throw new UnreadableException("Row " + number + " of the open transaction is not remembered.");
-        }
         memory.forget("tx/" + number);
         memory.forget(image);
-        return OdooRow.recall(last);
+        return last == null ? null : OdooRow.recall(last);
     }
 
     /** The row stands like this now; whatever is made of it is to be said. */

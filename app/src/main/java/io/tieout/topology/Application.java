@@ -45,6 +45,8 @@ import org.slf4j.LoggerFactory;
 /** The flow running against a Kafka cluster. Topics and schemas must be there. */
 public final class Application implements AutoCloseable {
 
+    private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(2);
+
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
@@ -161,6 +163,13 @@ public final class Application implements AutoCloseable {
         own.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 settings.commitInterval().toMillis());
+        // A transaction of an Odoo that imports hundreds of thousands of lines is worked off at its END in one of ours.
+        // With
+        // the usual ten seconds the broker would cut that off, again at every start. The price: of an instance that
+        // dies
+        // for good, others take over what it had open only when this has passed.
+        own.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
+                TRANSACTION_TIMEOUT.toMillis());
         // Each account is a log of its own: there is no order between two raw topics to wait for.
         own.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         // For the totals alone, a few rows a task: all other stores are without a cache.

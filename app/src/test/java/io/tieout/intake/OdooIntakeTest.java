@@ -346,6 +346,26 @@ final class OdooIntakeTest {
                 .containsEntry("provider", "stripe");
     }
 
+    /** A process that ends, or a part that fails, between two parts of a large transaction. */
+    @Test
+    void whatIsLeftOfALargeTransactionIsSaidBeforeAnythingThatComesAfterIt() throws UnreadableException {
+        begin(7);
+        for (int id = 1; id <= 1_500; id++) {
+            change(7, "c", payment(id, "done", "45.00", 125), TEN);
+        }
+        assertThat(end(7, 900)).as("a first part, which only lays rows").isEmpty();
+        assertThat(new OdooIntake().hasMore(memory)).isTrue();
+        memory.forget("tx/1200");
+
+        List<Statement> left = begin(8);
+
+        assertThat(left).filteredOn(Unmappable.class::isInstance).hasSize(1);
+        assertThat(left).filteredOn(EntryStated.class::isInstance).hasSize(1_499);
+        assertThat(new OdooIntake().hasMore(memory)).isFalse();
+        change(8, "c", payment(2_000, "done", "45.00", 125), TEN);
+        assertThat(entry(only(end(8, 950))).id().id()).isEqualTo("2000");
+    }
+
     @Test
     void aLogWithoutMarkersEndsATransactionWithTheFirstRowOfTheNext() throws UnreadableException {
         assertThat(change(7, "c", payment(1, "draft", "45.00", 125), TEN)).isEmpty();
