@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,19 @@ import org.apache.kafka.metadata.storage.Formatter;
 public final class Servers implements AutoCloseable {
 
     public final String bootstrap;
+    private final EmbeddedPostgres postgres;
     private final Path data;
     private final KafkaRaftServer broker;
-    private EmbeddedPostgres postgres;
 
     public Servers(Path directory) throws Exception {
         data = directory.resolve("postgres");
-        postgres = postgres(data, freePort());
+        postgres = EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setServerConfig("wal_level", "logical")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("max_replication_slots", "20")
+                .setServerConfig("max_wal_senders", "20")
+                .start();
         int port = freePort();
         int controller = freePort();
         String log = directory.resolve("kafka").toString();
@@ -66,18 +73,6 @@ public final class Servers implements AutoCloseable {
         bootstrap = "127.0.0.1:" + port;
     }
 
-    private static EmbeddedPostgres postgres(Path data, int port) throws IOException {
-        return EmbeddedPostgres.builder()
-                .setDataDirectory(data)
-                .setCleanDataDirectory(false)
-                .setPort(port)
-                .setServerConfig("wal_level", "logical")
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("max_replication_slots", "20")
-                .setServerConfig("max_wal_senders", "20")
-                .start();
-    }
-
     /** PostgreSQL stops at once, as {@code pg_ctl stop -m immediate}: no checkpoint, no word to those who read. */
     public void crashPostgres() throws IOException, InterruptedException {
         Path pid = data.resolve("postmaster.pid");
@@ -86,11 +81,30 @@ public final class Servers implements AutoCloseable {
         await("PostgreSQL is gone").atMost(Duration.ofSeconds(30)).until(() -> Files.notExists(pid));
     }
 
-    /** PostgreSQL comes back where it was, and recovers from its write-ahead log. */
+    /** PostgreSQL comes back as it was started before, and recovers from its write-ahead log. */
     public void startPostgres() throws IOException {
-        int port = postgres.getPort();
-        postgres.close();
-        postgres = postgres(data, port);
+        var words = new ArrayList<String>();
+        if (System.getProperty("user.name").equals("root")) {
+            // As the launcher does: PostgreSQL refuses to run as root.
+            words.addAll(List.of("unshare", "-U"));
+        }
+        for (String word :
+                Files.readString(data.resolve("postmaster.opts")).trim().split(" (?=\")")) {
+            words.add(word.replace("\"", ""));
+        }
+        new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        await("PostgreSQL answers").atMost(Duration.ofSeconds(60)).until(this::answers);
+    }
+
+    private boolean answers() {
+        try (Connection connection = DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres"))) {
+            return connection.isValid(1);
+        } catch (SQLException recovering) {
+            return false;
+        }
     }
 
     /** A new, empty database; the user is the superuser. */

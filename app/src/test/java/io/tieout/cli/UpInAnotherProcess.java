@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -31,21 +32,22 @@ final class UpInAnotherProcess implements AutoCloseable {
     }
 
     /** Starts it and waits until it says that everything is ready. */
-    static UpInAnotherProcess start(Path config, Path dataDirectory, Path errors) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx768m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        productClassPath(),
-                        Main.class.getName(),
-                        "up",
-                        "--json",
-                        "--config",
-                        config.toString())
-                .redirectError(errors.toFile())
-                .start();
+    static UpInAnotherProcess start(Path config, Path dataDirectory, Path errors, String... more) throws IOException {
+        var command = new ArrayList<String>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx768m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                productClassPath(),
+                Main.class.getName(),
+                "up",
+                "--json",
+                "--config",
+                config.toString()));
+        command.addAll(List.of(more));
+        Process process =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
         var out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
         String line = out.readLine();
         if (line == null) {

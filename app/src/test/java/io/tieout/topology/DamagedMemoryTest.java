@@ -20,11 +20,13 @@ final class DamagedMemoryTest {
 
     @Test
     void damagedStateStopsTheApplicationAndMakesNoDeadLetters() {
-        flow.<byte[]>store(Stores.MEMORY).put("odoo/shop|row/payment_transaction/1", "garbage".getBytes(StandardCharsets.UTF_8));
+        flow.<byte[]>store(Stores.MEMORY)
+                .put("odoo/shop|row/payment_transaction/1", "garbage".getBytes(StandardCharsets.UTF_8));
 
         assertThatThrownBy(() -> odoo.commits(
                         "2026-03-02T12:00:05Z", payment(1, "done", "45.00", "pi_1", "2026-03-02T12:00:00Z")))
-                .hasStackTraceContaining("What the intake keeps under odoo/shop|row/payment_transaction/1 cannot be read");
+                .hasStackTraceContaining(
+                        "What the intake keeps under odoo/shop|row/payment_transaction/1 cannot be read");
         assertThat(flow.deadLetters()).isEmpty();
     }
 }
