@@ -5,30 +5,49 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A memory of one run, for reading what is at hand: files, tests. */
+/** A memory of one run, for reading what is at hand: files, tests. It fails when a value was changed that it had handed on. */
 public final class HeldMemory implements Memory {
 
-    private final TreeMap<String, ObjectNode> held = new TreeMap<>();
+    private final TreeMap<String, Held> held = new TreeMap<>();
+
+    private record Held(String key, ObjectNode value, ObjectNode asRemembered) {
+
+        ObjectNode unchanged() {
+            if (!value.equals(asRemembered)) {
+                throw new IllegalStateException(
+                        "What is remembered under " + key + " was changed in place: " + asRemembered + " to " + value);
+            }
+            return value;
+        }
+    }
 
     @Override
     public @Nullable ObjectNode recall(String key) {
-        ObjectNode value = held.get(key);
-        return value == null ? null : value.deepCopy();
+        Held found = held.get(key);
+        return found == null ? null : found.unchanged();
     }
 
     @Override
     public void remember(String key, ObjectNode value) {
-        held.put(key, value.deepCopy());
+        Held before = held.put(key, new Held(key, value, value.deepCopy()));
+        if (before != null) {
+            before.unchanged();
+        }
     }
 
     @Override
     public void forget(String key) {
-        held.remove(key);
+        Held before = held.remove(key);
+        if (before != null) {
+            before.unchanged();
+        }
     }
 
     @Override
     public SortedMap<String, ObjectNode> recallAll(String prefix) {
-        return new TreeMap<>(held.subMap(prefix, prefix + Character.MAX_VALUE));
+        var found = new TreeMap<String, ObjectNode>();
+        held.subMap(prefix, prefix + Character.MAX_VALUE).forEach((key, one) -> found.put(key, one.unchanged()));
+        return found;
     }
 
     @Override
@@ -36,7 +55,7 @@ public final class HeldMemory implements Memory {
         var found = new TreeMap<String, ObjectNode>();
         held.subMap(after, false, prefix + Character.MAX_VALUE, true).entrySet().stream()
                 .limit(most)
-                .forEach(one -> found.put(one.getKey(), one.getValue()));
+                .forEach(one -> found.put(one.getKey(), one.getValue().unchanged()));
         return found;
     }
 }

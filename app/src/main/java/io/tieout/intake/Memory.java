@@ -4,7 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** What an intake remembers of one account, by key. Keys with a common prefix are found together, in order. */
+/**
+ * What an intake remembers of one account, by key. Keys with a common prefix are found together, in order.
+ *
+ * <p>A value that was remembered or recalled is not changed any more: it is handed on as it is, since a snapshot of
+ * a million invoices recalls some ten million times. {@link HeldMemory} notices who changes one.
+ */
 public interface Memory {
 
     @Nullable

@@ -63,6 +63,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
     private StoredMemory.AtHand atHand = new StoredMemory.AtHand();
     private KeyValueStore<String, Placed> entries;
     private KeyValueStore<String, AccountTotals> accounts;
+    private final Map<AccountId, AccountTotals> accountsAtHand = new HashMap<>();
     private SentTotals sent;
     private Voice voice;
     private long timestamp;
@@ -85,7 +86,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
                 return Set.of(
                         Stores.keyed(Stores.MEMORY, org.apache.kafka.common.serialization.Serdes.ByteArray()),
                         Stores.keyed(Stores.ENTRIES, States.placed()),
-                        Stores.keyed(Stores.ACCOUNTS, States.accounts()),
+                        Stores.totals(Stores.ACCOUNTS, States.accounts()),
                         Stores.totals(Stores.SENT, States.sent()),
                         Stores.totals(Stores.READ_CHAIN, States.chain("read")));
             }
@@ -99,6 +100,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
         atHand = new StoredMemory.AtHand();
         entries = given.getStateStore(Stores.ENTRIES);
         accounts = given.getStateStore(Stores.ACCOUNTS);
+        accountsAtHand.clear();
         KeyValueStore<String, Routed.Sent> totals = given.getStateStore(Stores.SENT);
         sent = new SentTotals(totals);
         KeyValueStore<String, AuditChain> chain = given.getStateStore(Stores.READ_CHAIN);
@@ -166,7 +168,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
             after = take(statement, account, after, record, lineage);
         }
         if (!after.equals(before)) {
-            accounts.put(account.toString(), after);
+            keep(account, after);
         }
         return intake.hasMore(remembered);
     }
@@ -299,14 +301,14 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
         }
         for (AccountId account : plan.expected()) {
             if (!known.contains(account) && readsHere(account)) {
-                accounts.put(account.toString(), totals(account));
+                keep(account, totals(account));
             }
         }
         for (AccountId account : known) {
             AccountTotals before = totals(account);
             AccountTotals after = isBehind(account, before) ? fallenBehind(account, before) : caughtUp(account, before);
             if (!after.equals(before)) {
-                accounts.put(account.toString(), after);
+                keep(account, after);
                 say(Outcomes.coverage(account, after));
             }
         }
@@ -354,8 +356,17 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
     }
 
     private AccountTotals totals(AccountId account) {
+        AccountTotals known = accountsAtHand.get(account);
+        if (known != null) {
+            return known;
+        }
         AccountTotals kept = accounts.get(account.toString());
         return kept == null ? AccountTotals.since(plan.clock().instant()) : kept;
+    }
+
+    private void keep(AccountId account, AccountTotals totals) {
+        accountsAtHand.put(account, totals);
+        accounts.put(account.toString(), totals);
     }
 
     private void say(Published published) {

@@ -66,7 +66,7 @@ final class StoredMemory implements Memory {
     @Override
     public @Nullable ObjectNode recall(String key) {
         if (changes.containsKey(key)) {
-            return copy(changes.get(key));
+            return changes.get(key);
         }
         String whole = account + key;
         ObjectNode known = atHand.get(whole);
@@ -78,12 +78,12 @@ final class StoredMemory implements Memory {
             known = read(whole, kept);
             atHand.hold(whole, known, kept.length);
         }
-        return known.deepCopy();
+        return known;
     }
 
     @Override
     public void remember(String key, ObjectNode value) {
-        changes.put(key, value.deepCopy());
+        changes.put(key, value);
     }
 
     @Override
@@ -102,7 +102,7 @@ final class StoredMemory implements Memory {
                 if (value == null) {
                     found.remove(key);
                 } else {
-                    found.put(key, value.deepCopy());
+                    found.put(key, value);
                 }
             }
         });
@@ -123,7 +123,7 @@ final class StoredMemory implements Memory {
         }
         changes.forEach((key, value) -> {
             if (value != null && key.startsWith(prefix) && key.compareTo(after) > 0) {
-                found.put(key, value.deepCopy());
+                found.put(key, value);
             }
         });
         while (found.size() > most) {
@@ -144,10 +144,6 @@ final class StoredMemory implements Memory {
             }
         });
         changes.clear();
-    }
-
-    private static @Nullable ObjectNode copy(@Nullable ObjectNode node) {
-        return node == null ? null : node.deepCopy();
     }
 
     private static ObjectNode read(String key, byte[] bytes) {

@@ -51,20 +51,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
 import org.jspecify.annotations.Nullable;
 
 /** Serdes of everything that is kept or sent internally. */
 public final class States {
 
-    private static final BinaryMessageEncoder<io.tieout.v1.Entry> ENTRY_ENCODER = io.tieout.v1.Entry.getEncoder();
     private static final BinaryMessageDecoder<io.tieout.v1.Entry> ENTRY_DECODER = io.tieout.v1.Entry.getDecoder();
 
     static {
         // The coders that Avro generates: they write and read the same bytes in a third of the time.
         SpecificData.getForClass(CaseState.class).setCustomCoders(true);
         SpecificData.getForClass(RoutedState.class).setCustomCoders(true);
+        SpecificData.getForClass(AccountState.class).setCustomCoders(true);
+        SpecificData.getForClass(PlacedState.class).setCustomCoders(true);
         SpecificData.getForClass(SentState.class).setCustomCoders(true);
         SpecificData.getForClass(TotalsState.class).setCustomCoders(true);
         SpecificData.getForClass(ChainState.class).setCustomCoders(true);
@@ -499,7 +499,7 @@ public final class States {
 
     private static PlacedState toState(Placed placed) {
         return new PlacedState(
-                ByteBuffer.wrap(StateSerde.encode(ENTRY_ENCODER, EntryWire.toAvro(placed.newest()))),
+                ByteBuffer.wrap(SingleObject.encode(EntryWire.toAvro(placed.newest()))),
                 placed.sent().stream().map(States::toState).toList(),
                 placed.raised().stream()
                         .map(raised -> new PlacedRaisedState(

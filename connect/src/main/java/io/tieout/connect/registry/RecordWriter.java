@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It knows what the contracts use: optional fields as unions with null, and times in milliseconds. A schema
  * with anything else is left to Avro's writer.
  */
-final class RecordWriter implements DatumWriter<SpecificRecord> {
+public final class RecordWriter implements DatumWriter<SpecificRecord> {
 
     private final Schema schema;
     private final Field writer;
@@ -35,7 +35,7 @@ final class RecordWriter implements DatumWriter<SpecificRecord> {
     }
 
     /** The fastest writer for records of a generated class. */
-    static DatumWriter<SpecificRecord> of(SpecificRecord like) {
+    public static DatumWriter<SpecificRecord> of(SpecificRecord like) {
         Schema schema = like.getSchema();
         Field writer = new Compiler().compile(schema);
         return writer == null
