@@ -52,6 +52,8 @@ public final class BiSink {
         configuration.put("errors.tolerance", "none");
         configuration.put("consumer.override.isolation.level", "read_committed");
         configuration.put("consumer.override.auto.offset.reset", "earliest");
+        // After a worker was killed its partitions are free again in so long.
+        configuration.put("consumer.override.session.timeout.ms", "10000");
         return configuration;
     }
 }

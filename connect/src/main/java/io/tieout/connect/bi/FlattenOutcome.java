@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes a row of an outcome: the topic becomes the table's name, the key a record of the primary key's columns. Money
  * becomes {@code <field>_minor} and {@code <field>_currency}, an instant a timestamp with zone, what is nested or many
- * JSON; the rest stays. A record of a topic that has no table, or with a field that no column can hold exactly, is a
- * {@link DataException}. A tombstone stays one.
+ * JSON; the rest stays, but for the character U+0000, which PostgreSQL cannot hold and which becomes U+FFFD. A record of
+ * a topic that has no table, or with a field that no column can hold exactly, is a {@link DataException}. A tombstone
+ * stays one.
  */
 public final class FlattenOutcome<R extends ConnectRecord<R>> implements Transformation<R> {
 
@@ -71,7 +72,7 @@ public final class FlattenOutcome<R extends ConnectRecord<R>> implements Transfo
                 throw new DataException("A key of " + record.topic()
                         + " is no text: set key.converter=org.apache.kafka.connect.storage.StringConverter.");
             }
-            return key.put(table.key().get(0), text);
+            return key.put(table.key().get(0), storable(text));
         }
         if (row == null) {
             throw new DataException("A tombstone of " + record.topic() + " does not say which rows of " + table.table()
@@ -138,7 +139,7 @@ public final class FlattenOutcome<R extends ConnectRecord<R>> implements Transfo
                     field.name(),
                     switch (field.schema().type()) {
                         case STRUCT, ARRAY, MAP -> json(field, value);
-                        default -> value;
+                        default -> plain(value);
                     });
         }
     }
@@ -170,7 +171,14 @@ public final class FlattenOutcome<R extends ConnectRecord<R>> implements Transfo
             map.forEach((name, item) -> fields.put(String.valueOf(name), plain(item)));
             return fields;
         }
+        if (value instanceof String text) {
+            return storable(text);
+        }
         return value instanceof java.util.Date ? instant(value) : value;
+    }
+
+    private static String storable(String text) {
+        return text.replace('\u0000', '\uFFFD');
     }
 
     private static String instant(Object value) {

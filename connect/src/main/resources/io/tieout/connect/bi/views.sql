@@ -19,11 +19,13 @@ with decided as (
   from matches
   where status = 'MATCHED'
   union all
-  select distinct on (policy, correlation_id, coalesce(entry_id, ''))
-    (opened_at at time zone 'UTC')::date, policy, company, false
-  from exceptions
-  where status <> 'RESOLVED' and correlation_id is not null and reason <> 'DUPLICATE_ENTRY'
-  order by policy, correlation_id, coalesce(entry_id, ''), opened_at
+  (
+    select distinct on (policy, correlation_id, coalesce(entry_id, ''))
+      (opened_at at time zone 'UTC')::date, policy, company, false
+    from exceptions
+    where status <> 'RESOLVED' and correlation_id is not null and reason <> 'DUPLICATE_ENTRY'
+    order by policy, correlation_id, coalesce(entry_id, ''), opened_at
+  )
 )
 select day, policy, company,
   count(*) filter (where matched) as matched,
@@ -85,10 +87,10 @@ group by policy, kind, side, company, amount_currency, delay;
 -- Stated time from the first entry of a match to the one that completed it. A match lists the first of many entries.
 create or replace view match_times as
 select m.match_id, m.policy, m.company, m.timing, m.matched_at, m.amount_minor, m.amount_currency,
-  tieout_amount(m.amount_minor, m.amount_currency) as amount, m.matched_at - first.stated_at as time_to_match
+  tieout_amount(m.amount_minor, m.amount_currency) as amount, m.matched_at - earliest.stated_at as time_to_match
 from matches m cross join lateral (
   select min((e.value ->> 'stated_at')::timestamptz) as stated_at from jsonb_array_elements(m.entries) e
-) first
+) earliest
 where m.status = 'MATCHED';
 
 create or replace view time_to_match as
