@@ -129,7 +129,7 @@ public final class FlattenOutcome<R extends ConnectRecord<R>> implements Transfo
         if (isMoney(field.schema())) {
             var money = (Struct) value;
             row.put(field.name() + BiColumn.MINOR, money == null ? null : money.getInt64("minor"));
-            row.put(field.name() + BiColumn.CURRENCY, money == null ? null : money.getString("currency"));
+            row.put(field.name() + BiColumn.CURRENCY, money == null ? null : storable(money.getString("currency")));
         } else if (value == null) {
             row.put(field.name(), null);
         } else if (isInstant(field.schema())) {
