@@ -21,6 +21,7 @@ import io.tieout.parts.Contracts;
 import io.tieout.parts.LocalParts;
 import java.io.File;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -246,8 +247,13 @@ class SinkKilledTest {
     private static void awaitUp(Process worker, int port, Path log) {
         await("the worker answers").atMost(PATIENCE).until(() -> {
             assertThat(worker.isAlive()).as(() -> read(log)).isTrue();
-            try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
-                return socket.isConnected();
+            try {
+                // The port is open before the resources are there.
+                return ((HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/connectors")
+                                        .toURL()
+                                        .openConnection())
+                                .getResponseCode()
+                        == 200;
             } catch (IOException notYet) {
                 return false;
             }
