@@ -89,6 +89,7 @@ final class DemoCommand implements Callable<Integer> {
             surroundings.err().println("Log: " + log);
             if (keep) {
                 demo.answerQuestions();
+                demo.writeTables();
                 try (var parts = new StartedParts(surroundings.err(), stop)) {
                     parts.start(
                             "the record of addresses",

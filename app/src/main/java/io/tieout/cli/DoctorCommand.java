@@ -158,7 +158,10 @@ final class DoctorCommand implements Callable<Integer> {
         var checks = new ArrayList<Check>();
         settings.connectUrl()
                 .ifPresent(url -> checks.add(new ConnectCheck(
-                        url, settings.stripeAccount(), settings.bankFolder().map(Path::toString))));
+                        url,
+                        settings.stripeAccount(),
+                        settings.bankFolder().map(Path::toString),
+                        settings.biEnabled())));
         if (settings.stripeAccount().isEmpty()) {
             checks.add(() -> List.of(Finding.warn(
                     "stripe",

@@ -76,6 +76,7 @@ public final class Tieout implements Runnable {
                 new ScenarioCommand(surroundings),
                 PolicyCommand.with(surroundings),
                 OdooCommand.with(surroundings),
+                BiCommand.with(surroundings),
                 new TopologyCommand(surroundings),
                 new DoctorCommand(surroundings),
                 new BenchCommand(surroundings),

@@ -6,6 +6,7 @@ import io.tieout.local.ConnectRest;
 import io.tieout.local.LocalStack;
 import io.tieout.parts.ApplicationPart;
 import io.tieout.parts.BankFolder;
+import io.tieout.parts.BiPart;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.LocalParts;
 import io.tieout.parts.MetricsPart;
@@ -125,6 +126,20 @@ final class UpCommand implements Callable<Integer> {
                                     + " only the poller can say that nothing is lacking: without it nothing is reported missing.");
         }
         settings.bankFolder().ifPresent(folder -> startFolder(settings, stack, parts, folder));
+        if (settings.biEnabled()) {
+            startBi(settings, stack, parts);
+        }
+    }
+
+    private void startBi(Settings settings, LocalStack stack, StartedParts parts) {
+        if (settings.origin("connect.url").filter("the local stack"::equals).isEmpty()) {
+            surroundings
+                    .err()
+                    .println("Tables for BI are not written from here: connect.url names a cluster of yours. Deploy"
+                            + " connect/config/sinks/bi.json there; topology-docs/bi.md says how.");
+            return;
+        }
+        parts.start("BI tables", () -> BiPart.start(settings, stack), BiPart::describe);
     }
 
     private void startQueries(Settings settings, LocalStack stack, StartedParts parts) {

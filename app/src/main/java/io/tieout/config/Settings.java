@@ -415,6 +415,36 @@ public final class Settings {
         return text(SettingsDefinition.QUERY_ADVERTISED_HOST);
     }
 
+    // Tables for BI.
+
+    public boolean biEnabled() {
+        return values.getBoolean(SettingsDefinition.BI_ENABLED);
+    }
+
+    public Optional<String> biDatabaseHostname() {
+        return text(SettingsDefinition.BI_DATABASE_HOSTNAME);
+    }
+
+    public int biDatabasePort() {
+        return values.getInt(SettingsDefinition.BI_DATABASE_PORT);
+    }
+
+    public String biDatabaseName() {
+        return values.getString(SettingsDefinition.BI_DATABASE_DBNAME);
+    }
+
+    public String biDatabaseUser() {
+        return values.getString(SettingsDefinition.BI_DATABASE_USER);
+    }
+
+    public Optional<Password> biDatabasePassword() {
+        return secret(SettingsDefinition.BI_DATABASE_PASSWORD);
+    }
+
+    public String biDatabaseSslMode() {
+        return values.getString(SettingsDefinition.BI_DATABASE_SSLMODE);
+    }
+
     // Local stack.
 
     public int localKafkaPort() {

@@ -78,6 +78,14 @@ public final class SettingsDefinition {
     public static final String BANK_CSV_PROFILE = "bank.csv.profile";
     public static final String BANK_ACCOUNTS = "bank.accounts";
 
+    public static final String BI_ENABLED = "bi.enabled";
+    public static final String BI_DATABASE_HOSTNAME = "bi.database.hostname";
+    public static final String BI_DATABASE_PORT = "bi.database.port";
+    public static final String BI_DATABASE_DBNAME = "bi.database.dbname";
+    public static final String BI_DATABASE_USER = "bi.database.user";
+    public static final String BI_DATABASE_PASSWORD = "bi.database.password";
+    public static final String BI_DATABASE_SSLMODE = "bi.database.sslmode";
+
     public static final String RECEIVER_ENABLED = "receiver.enabled";
     public static final String RECEIVER_HOST = "receiver.host";
     public static final String RECEIVER_PORT = "receiver.port";
@@ -117,6 +125,7 @@ public final class SettingsDefinition {
     private static final String SHOPIFY = "Shopify";
     private static final String PAYPAL = "PayPal";
     private static final String BANK = "Bank statements";
+    private static final String BI = "Tables for BI";
     private static final String RECEIVER = "Webhook receiver";
     private static final String METRICS = "Metrics and health";
     private static final String QUERY = "Questions";
@@ -124,7 +133,20 @@ public final class SettingsDefinition {
 
     /** The groups in the order in which people read them. */
     static final List<String> GROUPS = List.of(
-            PARTS, APPLICATION, TOPICS, ODOO, STRIPE, ADYEN, SHOPIFY, PAYPAL, BANK, RECEIVER, METRICS, QUERY, LOCAL);
+            PARTS,
+            APPLICATION,
+            TOPICS,
+            ODOO,
+            STRIPE,
+            ADYEN,
+            SHOPIFY,
+            PAYPAL,
+            BANK,
+            RECEIVER,
+            METRICS,
+            QUERY,
+            BI,
+            LOCAL);
 
     static final ConfigDef DEFINITION = new SettingsDefinition()
             .parts()
@@ -139,6 +161,7 @@ public final class SettingsDefinition {
             .receiver()
             .metrics()
             .query()
+            .bi()
             .local()
             .definition;
 
@@ -534,6 +557,29 @@ public final class SettingsDefinition {
                 What whoever asks must send as `Authorization: Bearer`. The same for all instances: they ask each other.""");
         define(QUERY, QUERY_ADVERTISED_HOST, ConfigDef.Type.STRING, null, Checks.notBlank("a host name"), MEDIUM, """
                 Host under which other instances reach the questions of this one, where that is not `query.host`.""");
+        return this;
+    }
+
+    private SettingsDefinition bi() {
+        var name = Checks.matching("[a-z_][a-z0-9_]{0,62}", "small letters, digits and underscores");
+        define(BI, BI_ENABLED, ConfigDef.Type.BOOLEAN, false, null, MEDIUM, """
+                Whether `up` writes outcomes to tables of a PostgreSQL database, for Power BI, Metabase, Superset or plain \
+                SQL: topology-docs/bi.md.""");
+        define(BI, BI_DATABASE_HOSTNAME, ConfigDef.Type.STRING, null, Checks.notBlank("a host name"), MEDIUM, """
+                Host of that database. Without it `up` makes one in the PostgreSQL that it starts.""");
+        define(BI, BI_DATABASE_PORT, ConfigDef.Type.INT, 5432, Checks.port(), LOW, "Its port.");
+        define(BI, BI_DATABASE_DBNAME, ConfigDef.Type.STRING, "tieout_bi", name, MEDIUM, "Its name.");
+        define(BI, BI_DATABASE_USER, ConfigDef.Type.STRING, "tieout_bi", name, MEDIUM, """
+                Role that owns the tables and views, and writes them.""");
+        define(BI, BI_DATABASE_PASSWORD, ConfigDef.Type.PASSWORD, null, null, MEDIUM, "Password of that role.");
+        define(
+                BI,
+                BI_DATABASE_SSLMODE,
+                ConfigDef.Type.STRING,
+                "prefer",
+                Checks.oneOf("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+                LOW,
+                "How the connection is encrypted, in libpq's words. Use `verify-full` over a network.");
         return this;
     }
 

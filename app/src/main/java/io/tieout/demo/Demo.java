@@ -114,6 +114,11 @@ public final class Demo implements AutoCloseable {
         stack.startQuestions();
     }
 
+    /** Writes what was played to BI tables. */
+    public void writeTables() {
+        stack.startTables();
+    }
+
     /** Where the parts answer. */
     public List<Part> parts() {
         return stack.started().stream()

@@ -10,6 +10,7 @@ import io.tieout.local.ConnectRest;
 import io.tieout.local.LocalOptions;
 import io.tieout.local.LocalStack;
 import io.tieout.parts.ApplicationPart;
+import io.tieout.parts.BiPart;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.LocalParts;
 import io.tieout.parts.MetricsPart;
@@ -172,6 +173,11 @@ final class TrialStack implements AutoCloseable {
     /** Takes questions from now on, about all that the trial has done. */
     void startQuestions() {
         questions = begin("Questions", () -> QueryPart.start(settings, clock), QueryPart::url);
+    }
+
+    /** Writes BI tables from now on, of all that the trial has done. */
+    void startTables() {
+        begin("BI tables", () -> BiPart.start(settings, local), BiPart::describe);
     }
 
     private AutoCloseable startPoller() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tieout.connect.bank.folder.BankFolderConfig;
 import io.tieout.connect.bank.folder.BankFolderSourceConnector;
+import io.tieout.connect.bi.FlattenOutcome;
 import io.tieout.connect.stripe.StripeEventSourceConnector;
 import io.tieout.connect.stripe.StripePollerConfig;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Whether the Connect cluster is there, and whether one connector on it polls our Stripe account and works. */
+/** Whether the Connect cluster is there, and whether the connectors on it that are ours work. */
 public final class ConnectCheck implements Check {
 
     private static final String PART = "connect";
@@ -36,23 +37,29 @@ public final class ConnectCheck implements Check {
             BankFolderSourceConnector.class.getSimpleName(),
             BankFolderSourceConnector.class.getSimpleName().replace("Connector", ""));
 
+    /** What every sink of BI tables makes its rows with. */
+    private static final String ROWS = FlattenOutcome.class.getName();
+
     private final String url;
     private final Optional<String> account;
     private final Optional<String> folder;
+    private final boolean tables;
 
     /** @param account of Stripe that must be polled; empty when none need be */
     public ConnectCheck(String url, Optional<String> account) {
-        this(url, account, Optional.empty());
+        this(url, account, Optional.empty(), false);
     }
 
     /**
      * @param account of Stripe that must be polled; empty when none need be
      * @param folder from which statement files must be taken; empty when none need be
+     * @param tables whether BI tables must be written; if they are all the same, it is looked whether that works
      */
-    public ConnectCheck(String url, Optional<String> account, Optional<String> folder) {
+    public ConnectCheck(String url, Optional<String> account, Optional<String> folder, boolean tables) {
         this.url = url.replaceAll("/+$", "");
         this.account = account;
         this.folder = folder;
+        this.tables = tables;
     }
 
     @Override
@@ -68,6 +75,7 @@ public final class ConnectCheck implements Check {
             if (folder.isPresent()) {
                 findings.addAll(folder(folder.get()));
             }
+            findings.addAll(tables());
             return findings;
         } catch (IOException silence) {
             return List.of(Finding.unreachable(
@@ -137,6 +145,26 @@ public final class ConnectCheck implements Check {
         }
         var findings = new ArrayList<Finding>();
         takes.forEach((name, connector) -> findings.addAll(states(name, connector.path("status"))));
+        return findings;
+    }
+
+    private List<Finding> tables() throws IOException, InterruptedException {
+        var findings = new ArrayList<Finding>();
+        var connectors = JSON.readTree(body("/connectors?expand=info&expand=status"));
+        connectors.properties().forEach(connector -> {
+            var config = connector.getValue().path("info").path("config");
+            if (config.properties().stream()
+                    .anyMatch(setting -> setting.getValue().asText().equals(ROWS))) {
+                findings.addAll(states(connector.getKey(), connector.getValue().path("status")));
+            }
+        });
+        if (findings.isEmpty() && tables) {
+            findings.add(Finding.fail(
+                    PART,
+                    "No connector writes outcomes to BI tables, and bi.enabled is true.",
+                    "Deploy connect/config/sinks/bi.json as topology-docs/bi.md says. `tieout up` does it by itself only"
+                            + " on a Connect that it starts."));
+        }
         return findings;
     }
 

@@ -10,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +108,40 @@ public final class ConnectRest {
                 + last + "): look at " + at(connector, "/status") + ".");
     }
 
+    /** Why the connector or a task of it failed, in one line; empty while none has. */
+    public Optional<String> failure(String connector) {
+        try {
+            HttpResponse<String> answer = unlessRebalancing(
+                    () -> HttpRequest.newBuilder(at(connector, "/status")).GET());
+            if (answer.statusCode() != 200) {
+                throw refused("show the status of connector " + connector, answer);
+            }
+            JsonNode status = JSON.readTree(answer.body());
+            List<JsonNode> parts = new ArrayList<>(List.of(status.path("connector")));
+            status.path("tasks").forEach(parts::add);
+            return parts.stream()
+                    .filter(part -> part.path("state").asText().equals("FAILED"))
+                    .findFirst()
+                    .map(part -> "Connector " + connector + " failed: " + reason(part) + ".");
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** Starts again what of the connector failed, and nothing else. */
+    public void restartFailed(String connector) {
+        try {
+            HttpResponse<String> answer = unlessRebalancing(
+                    () -> HttpRequest.newBuilder(at(connector, "/restart?includeTasks=true&onlyFailed=true"))
+                            .POST(HttpRequest.BodyPublishers.noBody()));
+            if (answer.statusCode() / 100 != 2) {
+                throw refused("restart connector " + connector, answer);
+            }
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
     private static boolean runs(String connector, JsonNode status) {
         boolean all = runs(connector, "", status.path("connector"));
         for (JsonNode task : status.path("tasks")) {
@@ -117,14 +153,13 @@ public final class ConnectRest {
     private static boolean runs(String connector, String which, JsonNode node) {
         String state = node.path("state").asText();
         if (state.equals("FAILED")) {
-            throw new LocalStackException("Connector " + connector + which + " failed: "
-                    + node.path("trace")
-                            .asText("no reason given")
-                            .lines()
-                            .findFirst()
-                            .orElse("no reason given"));
+            throw new LocalStackException("Connector " + connector + which + " failed: " + reason(node));
         }
         return state.equals("RUNNING");
+    }
+
+    private static String reason(JsonNode node) {
+        return node.path("trace").asText("no reason given").lines().findFirst().orElse("no reason given");
     }
 
     private interface Request {

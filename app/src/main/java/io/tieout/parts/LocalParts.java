@@ -22,7 +22,7 @@ public final class LocalParts {
                 .port(Part.POSTGRES, settings.localPostgresPort())
                 .port(Part.REGISTRY, settings.localRegistryPort())
                 .port(Part.CONNECT, settings.localConnectPort());
-        if (!startsPostgres(settings)) {
+        if (!startsPostgres(settings) && !startsBi(settings)) {
             options = options.without(Part.POSTGRES);
         }
         if (settings.schemaRegistryUrl().isPresent()) {
@@ -43,6 +43,11 @@ public final class LocalParts {
     /** Whether the settings name no Odoo database, and so a local one is started. */
     public static boolean startsPostgres(Settings settings) {
         return settings.odooEnabled() && settings.odooDatabaseHostname().isEmpty();
+    }
+
+    /** Whether the BI tables go into the local PostgreSQL. */
+    private static boolean startsBi(Settings settings) {
+        return settings.biEnabled() && settings.biDatabaseHostname().isEmpty();
     }
 
     /** The settings that name the parts of the stack. */

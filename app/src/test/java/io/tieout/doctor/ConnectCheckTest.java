@@ -94,11 +94,32 @@ class ConnectCheckTest {
                 .contains("Task 0 of files runs.");
     }
 
+    @Test
+    void aSinkOfTablesThatFailedIsSaidAndOneThatIsLackingToo() {
+        assertThat(lookForTables()).extracting(Finding::what).anyMatch(what -> what.contains("No connector writes"));
+
+        connectors = """
+                {"sink": {"info": {"config": {"transforms.flatten.type": "io.tieout.connect.bi.FlattenOutcome"}},
+                 "status": {"connector": {"state": "RUNNING"}, "tasks": [{"id": 0, "state": "FAILED", "trace": "gone"}]}}}""";
+
+        assertThat(lookForTables())
+                .filteredOn(finding -> finding.level() == Level.FAIL)
+                .extracting(Finding::what)
+                .containsExactly("Task 0 of sink is FAILED: gone");
+    }
+
+    private List<Finding> lookForTables() {
+        return new ConnectCheck(
+                        "http://127.0.0.1:" + worker.getAddress().getPort(), Optional.empty(), Optional.empty(), true)
+                .look();
+    }
+
     private List<Finding> lookForFolder() {
         return new ConnectCheck(
                         "http://127.0.0.1:" + worker.getAddress().getPort(),
                         Optional.empty(),
-                        Optional.of("/statements"))
+                        Optional.of("/statements"),
+                        false)
                 .look();
     }
 
