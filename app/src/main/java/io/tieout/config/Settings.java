@@ -407,6 +407,11 @@ public final class Settings {
         return values.getInt(SettingsDefinition.QUERY_PORT);
     }
 
+    /** How long something may be committed before an answer without it is marked stale. */
+    public Duration queryStaleAfter() {
+        return duration(SettingsDefinition.QUERY_STALE_AFTER);
+    }
+
     public Optional<Password> queryToken() {
         return secret(SettingsDefinition.QUERY_TOKEN);
     }

@@ -87,6 +87,7 @@ public final class SettingsDefinition {
     public static final String QUERY_ENABLED = "query.enabled";
     public static final String QUERY_HOST = "query.host";
     public static final String QUERY_PORT = "query.port";
+    public static final String QUERY_STALE_AFTER = "query.stale.after";
     public static final String QUERY_TOKEN = "query.token";
     public static final String QUERY_ADVERTISED_HOST = "query.advertised.host";
 
@@ -530,6 +531,8 @@ public final class SettingsDefinition {
                 Checks.port(),
                 MEDIUM,
                 "Port on which questions are taken; 0 is any free one, which is printed.");
+        define(QUERY, QUERY_STALE_AFTER, ConfigDef.Type.STRING, "5s", Checks.duration("2s", "1d"), MEDIUM, """
+                An answer is marked `stale` when something that was committed longer ago than this may not be in it yet.""");
         define(QUERY, QUERY_TOKEN, ConfigDef.Type.PASSWORD, null, null, HIGH, """
                 What whoever asks must send as `Authorization: Bearer`. The same for all instances: they ask each other.""");
         define(QUERY, QUERY_ADVERTISED_HOST, ConfigDef.Type.STRING, null, Checks.notBlank("a host name"), MEDIUM, """

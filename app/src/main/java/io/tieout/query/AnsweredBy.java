@@ -25,6 +25,11 @@ final class AnsweredBy {
         } else {
             said.put("lag", progress.lag());
         }
+        if (progress.waited() == null) {
+            said.putNull("waited_ms");
+        } else {
+            said.put("waited_ms", progress.waited().toMillis());
+        }
         said.put("stale", progress.stale());
         var position = said.putObject("position");
         new TreeMap<>(progress.position()).forEach((topic, offsets) -> {

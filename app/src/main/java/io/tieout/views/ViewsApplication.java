@@ -86,7 +86,12 @@ public final class ViewsApplication implements Instances, AutoCloseable {
                     ViewsTopology.build(new StreamsConfig(properties), contracts, settings.matchingPartitions()),
                     properties);
             var application = new ViewsApplication(
-                    streams, admin, new ProgressWatch(admin, group, partitions), self, topicOf, partitions);
+                    streams,
+                    admin,
+                    new ProgressWatch(admin, group, partitions, staleAfter(settings)),
+                    self,
+                    topicOf,
+                    partitions);
             application.begin();
             started = true;
             return application;
@@ -95,6 +100,11 @@ public final class ViewsApplication implements Instances, AutoCloseable {
                 admin.close(Duration.ZERO);
             }
         }
+    }
+
+    /** A record passes two steps, one behind the other: each has half of the time. */
+    private static Duration staleAfter(Settings settings) {
+        return settings.queryStaleAfter().dividedBy(2);
     }
 
     private static Map<String, String> topics(String group) {
@@ -255,7 +265,7 @@ public final class ViewsApplication implements Instances, AutoCloseable {
     @Override
     public Progress progress() {
         Progress seen = watch.progress();
-        return streams.state() == KafkaStreams.State.RUNNING ? seen : new Progress(seen.position(), seen.lag(), true);
+        return streams.state() == KafkaStreams.State.RUNNING ? seen : seen.uncertain();
     }
 
     private interface Asked<T> {

@@ -4,6 +4,7 @@ import io.tieout.views.Instances;
 import io.tieout.views.MovingException;
 import io.tieout.views.Progress;
 import io.tieout.views.Views;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +55,7 @@ public final class DrivenInstance implements Instances {
 
     @Override
     public Progress progress() {
-        return new Progress(Map.of("recon.match.v1", List.of(7L)), 0, false);
+        return new Progress(Map.of("recon.match.v1", List.of(7L)), 0, Duration.ZERO, false);
     }
 
     @Override
