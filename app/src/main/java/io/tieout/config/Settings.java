@@ -180,6 +180,10 @@ public final class Settings {
         return values.getString(SettingsDefinition.APPLICATION_INSTANCE_ID);
     }
 
+    public int standbyReplicas() {
+        return values.getInt(SettingsDefinition.APPLICATION_STANDBY_REPLICAS);
+    }
+
     /** The data directory, absolute. */
     public Path dataDir() {
         return path(values.getString(SettingsDefinition.DATA_DIR));

@@ -94,6 +94,8 @@ final class OpenApiPage {
                 array(object(map(
                         "host",
                         text(),
+                        "copy",
+                        flag(),
                         "lag",
                         orNull(number()),
                         "waited_ms",

@@ -20,6 +20,8 @@ public final class DrivenInstance implements Instances {
     boolean moving;
     /** Where everything is; this instance, unless a test says otherwise. */
     String holder;
+    /** Who keeps copies. */
+    List<String> copies = List.of();
 
     public DrivenInstance(TopologyTestDriver driver, String self) {
         this.driver = driver;
@@ -37,7 +39,7 @@ public final class DrivenInstance implements Instances {
         if (moving) {
             throw new MovingException("It moves.");
         }
-        return new Place(holder, 0);
+        return new Place(holder, 0, copies);
     }
 
     @Override
@@ -51,6 +53,16 @@ public final class DrivenInstance implements Instances {
     @Override
     public Views views(String store, int partition) {
         return new Views(driver::getKeyValueStore);
+    }
+
+    @Override
+    public Views copy(String store, int partition) {
+        return views(store, partition);
+    }
+
+    @Override
+    public Progress progressOfCopy(String store, int partition) {
+        return new Progress(Map.of(), 3, null, true);
     }
 
     @Override

@@ -181,6 +181,37 @@ class QueryServerTest {
     }
 
     @Test
+    void aCopyAnswersForAnOwnerThatIsAwayAndSaysSo() throws Exception {
+        aMatchedPair();
+        instance.holder = "127.0.0.1:1";
+        body(get("/trace/pi_1"), 503);
+
+        instance.copies = List.of(server.address());
+        JsonNode own = body(get("/trace/pi_1"), 200);
+        assertThat(own.path("steps")).hasSize(3);
+        assertThat(own.path("stale").asBoolean()).isTrue();
+        assertThat(own.at("/answered_by/0/copy").asBoolean()).isTrue();
+        assertThat(own.at("/answered_by/0/lag").asLong()).isEqualTo(3);
+        // What a copy does not know may be there all the same.
+        body(get("/cases/card/pi_2"), 503);
+        body(get("/entries/nobody"), 503);
+        body(get("/matches"), 503);
+
+        try (var other = QueryServer.start(new QueryOptions("127.0.0.1", 0, Optional.empty(), null))) {
+            var view = new DrivenInstance(driver, other.address());
+            view.holder = "127.0.0.1:1";
+            view.copies = List.of(server.address());
+            other.answerFrom(view, () -> MORNING);
+
+            JsonNode answer = body(send(other, "/trace/pi_1"), 200);
+            assertThat(answer.path("steps")).hasSize(3);
+            assertThat(answer.path("stale").asBoolean()).isTrue();
+            assertThat(answer.path("answered_by").findValuesAsText("host")).containsExactly(server.address());
+            body(send(other, "/cases/card/pi_2"), 503);
+        }
+    }
+
+    @Test
     void aPeerThatLostThePartitionRefuses() throws Exception {
         aMatchedPair();
         instance.holder = "127.0.0.1:1";
