@@ -43,7 +43,7 @@ final class Answers {
         try {
             Optional<ObjectNode> answer = read(question, reading);
             if (answer.isEmpty()) {
-                throw Problem.unknown(unknown(question));
+                throw unknown(question);
             }
             answeredBy.writeTo(answer.get());
             return answer.get();
@@ -53,11 +53,15 @@ final class Answers {
         }
     }
 
-    private String unknown(Question question) {
-        String text = "Nothing bears " + String.join("|", question.variables()) + " in what has been read.";
+    /** Views that are behind can say what there is, and not that there is nothing. */
+    private Problem unknown(Question question) {
+        String asked = String.join("|", question.variables());
         return instances.progress().stale()
-                ? text + " The views are behind at the moment: it may come yet. Ask again."
-                : text + " Was it written as its source writes it? /coverage says up to when each source was read.";
+                ? Problem.later("Nothing that has been taken up bears " + asked
+                        + ", and the views are behind at the moment: it may come yet.")
+                : Problem.unknown(
+                        "Nothing bears " + asked + " in what has been read. Was it written as its source writes"
+                                + " it? /coverage says up to when each source was read.");
     }
 
     private Optional<ObjectNode> read(Question question, Reading reading) {

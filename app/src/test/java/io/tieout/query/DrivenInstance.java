@@ -18,6 +18,7 @@ public final class DrivenInstance implements Instances {
     private final String self;
     String state = "RUNNING";
     boolean moving;
+    boolean stale;
     /** Where everything is; this instance, unless a test says otherwise. */
     String holder;
     /** Who keeps copies. */
@@ -67,7 +68,7 @@ public final class DrivenInstance implements Instances {
 
     @Override
     public Progress progress() {
-        return new Progress(Map.of("recon.match.v1", List.of(7L)), 0, Duration.ZERO, false);
+        return new Progress(Map.of("recon.match.v1", List.of(7L)), 0, Duration.ZERO, stale);
     }
 
     @Override

@@ -111,6 +111,16 @@ class QueryServerTest {
     }
 
     @Test
+    void saysOfNothingThatItIsNotThereWhileTheViewsAreBehind() throws Exception {
+        aMatchedPair();
+        instance.stale = true;
+
+        assertThat(body(get("/trace/pi_1"), 200).path("stale").asBoolean()).isTrue();
+        assertThat(get("/trace/pi_2").headers().firstValue("Retry-After")).contains("1");
+        body(get("/cases/card/pi_2"), 503);
+    }
+
+    @Test
     void pagesThroughExceptions() throws Exception {
         for (int minute = 0; minute < 5; minute++) {
             var open = Told.exception("card", "pi_" + minute, minute);
