@@ -28,8 +28,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class AnswerMonitor implements AutoCloseable {
 
-    private static final int ASKERS = 3;
-    private static final Duration PAUSE = Duration.ofMillis(15);
+    private static final int ASKERS = 6;
+    private static final Duration PAUSE = Duration.ofMillis(10);
     /** query.stale.after, and a second for this one's own reading of what is committed. */
     private static final Duration STALE_AFTER = Duration.ofSeconds(6);
 
@@ -89,10 +89,9 @@ final class AnswerMonitor implements AutoCloseable {
                 int sent = load.sent();
                 List<String> known = List.copyOf(urls);
                 if (sent > 0 && !known.isEmpty()) {
-                    // Half of them of what was sent last, where things change.
-                    int pair = random.nextBoolean()
-                            ? random.nextInt(sent)
-                            : sent - 1 - random.nextInt(Math.min(sent, 2_000));
+                    int pair = truth.size() > 0 && random.nextInt(4) > 0
+                            ? number(truth.any(random))
+                            : random.nextInt(sent);
                     ask(known.get(random.nextInt(known.size())), pair, random.nextInt(4) == 0);
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());
@@ -181,6 +180,10 @@ final class AnswerMonitor implements AutoCloseable {
         right.incrementAndGet();
     }
 
+    private static int number(String matchId) {
+        return Integer.parseInt(matchId.substring(id(0).length() - 1));
+    }
+
     private static String id(int pair) {
         return "card-capture|" + PairLoad.intent(pair);
     }
@@ -202,7 +205,8 @@ final class AnswerMonitor implements AutoCloseable {
 
     @Override
     public String toString() {
-        return queries + " queries: " + right + " with the match, " + notYet + " before it, " + later + " times 503; "
+        return truth.size() + " of " + load.sent() + " pairs matched; " + queries + " queries: " + right
+                + " with the match, " + notYet + " before it, " + later + " times 503; "
                 + stale + " marked stale, " + copies + " from copies; " + away + " times the instance was away; "
                 + violations.size() + " wrong";
     }

@@ -2,9 +2,12 @@ package io.tieout.query;
 
 import io.tieout.wire.Contract;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -16,6 +19,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class CommittedMatches implements AutoCloseable {
 
     private final Map<String, Long> seenNanos = new ConcurrentHashMap<>();
+    private final List<String> inOrder = Collections.synchronizedList(new ArrayList<>());
     private final Set<String> twice = new ConcurrentSkipListSet<>();
     private final Thread thread;
     private volatile int exceptions;
@@ -40,6 +44,8 @@ final class CommittedMatches implements AutoCloseable {
                         exceptions++;
                     } else if (seenNanos.putIfAbsent(record.key(), System.nanoTime()) != null) {
                         twice.add(record.key());
+                    } else {
+                        inOrder.add(record.key());
                     }
                 }
             }
@@ -48,6 +54,13 @@ final class CommittedMatches implements AutoCloseable {
 
     int size() {
         return seenNanos.size();
+    }
+
+    /** One of them, half of the time one of the last thousand; there must be one. */
+    String any(Random random) {
+        int size = inOrder.size();
+        int back = random.nextInt(random.nextBoolean() ? size : Math.min(size, 1_000));
+        return inOrder.get(size - 1 - back);
     }
 
     /** Whether a match was seen before this instant. */

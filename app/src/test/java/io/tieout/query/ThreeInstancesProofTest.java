@@ -82,6 +82,7 @@ class ThreeInstancesProofTest {
                         var ids = new ArrayList<>(running.keySet());
                         RunningInstance killed = running.remove(ids.get(random.nextInt(ids.size())));
                         killed.kill();
+                        // Nobody knows yet: what it held is answered from copies, or by 503.
                         System.out.println("killed instance " + killed.id() + ": " + monitor);
                         var added = RunningInstance.start(directory, common, next);
                         running.put(next, added);
