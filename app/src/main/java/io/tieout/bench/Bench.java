@@ -27,6 +27,7 @@ public final class Bench {
         measure(Part.POOL, report, () -> new PoolBench(options, progress, report).run());
         measure(Part.RESTART, report, () -> new RestartBench(options, clock, progress, report).run());
         measure(Part.ODOO, report, () -> new OdooBench(options, clock, progress, report).run());
+        measure(Part.QUERY, report, () -> new QueryBench(options, clock, progress, report).run());
         return report;
     }
 

@@ -21,6 +21,7 @@ public final class BenchReport {
     private final Options options;
     private final List<Series> pairs = new ArrayList<>();
     private final List<Cost> costs = new ArrayList<>();
+    private final List<Latency> latencies = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
     BenchReport(Instant at, Options options) {
@@ -34,6 +35,10 @@ public final class BenchReport {
 
     void add(Cost cost) {
         costs.add(cost);
+    }
+
+    void add(Latency latency) {
+        latencies.add(latency);
     }
 
     void failed(BenchFailure failure) {
@@ -92,6 +97,17 @@ public final class BenchReport {
                     cost.median(),
                     1e6 / cost.median(),
                     cost.median() / smallest(cost).median()));
+        }
+        if (!latencies.isEmpty()) {
+            out.printf(Locale.ROOT, "%-38s %10s %10s %9s %9s%n", "question", "open", "closed", "median ms", "99 % ms");
+            latencies.forEach(latency -> out.printf(
+                    Locale.ROOT,
+                    "%-38s %,10d %,10d %9.2f %9.2f%n",
+                    latency.question(),
+                    latency.open(),
+                    latency.closed(),
+                    latency.millis(0.5),
+                    latency.millis(0.99)));
         }
         failures.forEach(out::println);
         if (options.quick()) {
@@ -214,6 +230,21 @@ public final class BenchReport {
                     .put("of_smallest", cost.median() / smallest(cost).median());
             var rounds = one.putArray("rounds_us");
             cost.micros().forEach(rounds::add);
+        }
+        var measuredLatencies = document.putArray("query");
+        for (Latency latency : latencies) {
+            var one = measuredLatencies
+                    .addObject()
+                    .put("question", latency.question())
+                    .put("open", latency.open())
+                    .put("closed", latency.closed())
+                    .put("median_ms", latency.millis(0.5))
+                    .put("p99_ms", latency.millis(0.99));
+            var rounds = one.putArray("rounds_ms");
+            latency.rounds().forEach(round -> {
+                var times = rounds.addArray();
+                round.forEach(time -> times.add(time.toNanos() / 1e6));
+            });
         }
         var failed = document.putArray("failures");
         failures.forEach(failed::add);

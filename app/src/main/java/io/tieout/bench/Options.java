@@ -38,7 +38,8 @@ public record Options(
         GROUP,
         POOL,
         RESTART,
-        ODOO
+        ODOO,
+        QUERY
     }
 
     /** The part of this name, as it is typed. */

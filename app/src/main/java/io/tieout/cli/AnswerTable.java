@@ -65,7 +65,7 @@ final class AnswerTable {
     /** What an answer says of itself, for people. */
     static String freshness(JsonNode answer) {
         return answer.path("stale").asBoolean()
-                ? "The views are behind what is committed, or moving: ask again for the newest."
+                ? "The views are behind what was committed (query.stale.after), or moving: ask again for the newest."
                 : "";
     }
 }

@@ -40,7 +40,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "PART",
             split = ",",
-            description = "Parts to measure: core, pair, group, pool, restart, odoo. Default: all.")
+            description = "Parts to measure: core, pair, group, pool, restart, odoo, query. Default: all.")
     private Set<String> only = Set.of();
 
     @Option(

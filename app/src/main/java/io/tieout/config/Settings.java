@@ -180,6 +180,10 @@ public final class Settings {
         return values.getString(SettingsDefinition.APPLICATION_INSTANCE_ID);
     }
 
+    public int standbyReplicas() {
+        return values.getInt(SettingsDefinition.APPLICATION_STANDBY_REPLICAS);
+    }
+
     /** The data directory, absolute. */
     public Path dataDir() {
         return path(values.getString(SettingsDefinition.DATA_DIR));
@@ -405,6 +409,11 @@ public final class Settings {
 
     public int queryPort() {
         return values.getInt(SettingsDefinition.QUERY_PORT);
+    }
+
+    /** How long something may be committed before an answer without it is marked stale. */
+    public Duration queryStaleAfter() {
+        return duration(SettingsDefinition.QUERY_STALE_AFTER);
     }
 
     public Optional<Password> queryToken() {

@@ -28,6 +28,7 @@ public final class SettingsDefinition {
 
     public static final String APPLICATION_ID = "application.id";
     public static final String APPLICATION_INSTANCE_ID = "application.instance.id";
+    public static final String APPLICATION_STANDBY_REPLICAS = "application.standby.replicas";
     public static final String DATA_DIR = "data.dir";
     public static final String POLICIES_DIR = "policies.dir";
     public static final String ACCOUNTS_RETIRED = "accounts.retired";
@@ -95,6 +96,7 @@ public final class SettingsDefinition {
     public static final String QUERY_ENABLED = "query.enabled";
     public static final String QUERY_HOST = "query.host";
     public static final String QUERY_PORT = "query.port";
+    public static final String QUERY_STALE_AFTER = "query.stale.after";
     public static final String QUERY_TOKEN = "query.token";
     public static final String QUERY_ADVERTISED_HOST = "query.advertised.host";
 
@@ -220,6 +222,8 @@ public final class SettingsDefinition {
         define(APPLICATION, APPLICATION_INSTANCE_ID, ConfigDef.Type.STRING, "1", name, MEDIUM, """
                 Which instance this is, among those of one `application.id`. It must differ between instances that \
                 run at the same time and stay the same over a restart: so a restart is back in seconds.""");
+        define(APPLICATION, APPLICATION_STANDBY_REPLICAS, ConfigDef.Type.INT, 0, Checks.between(0, 5), MEDIUM, """
+                How many other instances keep a copy of the state of each partition. With 1 or more, another instance takes                 over at once, and a key whose instance is away is answered from a copy, marked `stale`. Each copy costs                 the disk and the reading of the state once more.""");
         define(APPLICATION, DATA_DIR, ConfigDef.Type.STRING, ".tieout", Checks.notBlank("a directory"), HIGH, """
                 Directory of state stores, logs and the local stack's data. A relative path counts from the current \
                 directory; `~/` is the home directory.""");
@@ -553,6 +557,8 @@ public final class SettingsDefinition {
                 Checks.port(),
                 MEDIUM,
                 "Port on which questions are taken; 0 is any free one, which is printed.");
+        define(QUERY, QUERY_STALE_AFTER, ConfigDef.Type.STRING, "5s", Checks.duration("2s", "1d"), MEDIUM, """
+                An answer is marked `stale` when something that was committed longer ago than this may not be in it yet.""");
         define(QUERY, QUERY_TOKEN, ConfigDef.Type.PASSWORD, null, null, HIGH, """
                 What whoever asks must send as `Authorization: Bearer`. The same for all instances: they ask each other.""");
         define(QUERY, QUERY_ADVERTISED_HOST, ConfigDef.Type.STRING, null, Checks.notBlank("a host name"), MEDIUM, """

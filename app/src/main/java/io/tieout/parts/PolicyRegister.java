@@ -30,6 +30,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -94,13 +96,26 @@ public final class PolicyRegister {
                 }
                 producer.commitTransaction();
                 break;
-            } catch (ProducerFencedException fenced) {
+            } catch (KafkaException failed) {
+                if (!isFenced(failed)) {
+                    throw failed;
+                }
                 LOG.info("Another instance starts at the same time; the policies are compared with its own again.");
                 admission = guard.admit(kept(), policies);
             }
         }
         admission.warnings().forEach(LOG::warn);
         return admission.earlier();
+    }
+
+    /** The broker says it in either way, and the second wrapped, by where the one that came before stood. */
+    private static boolean isFenced(Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Collection<KeptPolicy> kept() {

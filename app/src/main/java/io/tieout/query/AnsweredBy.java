@@ -15,15 +15,30 @@ final class AnsweredBy {
 
     /** This instance, as far as it had come before it was asked: what it reads is at least that. */
     void add(Instances instances) {
-        this.instances.computeIfAbsent(instances.self(), self -> said(self, instances.progress()));
+        String self = instances.self();
+        this.instances.computeIfAbsent(self, unused -> said(self, false, instances.progress()));
     }
 
-    private static ObjectNode said(String self, Progress progress) {
-        var said = JsonNodeFactory.instance.objectNode().put("host", self);
+    /** This instance, from a copy. It may answer other keys as their owner: these stand apart. */
+    void addCopy(Instances instances, Progress progress) {
+        this.instances.put(asCopy(instances.self()), said(instances.self(), true, progress));
+    }
+
+    private static String asCopy(String host) {
+        return host + " (copy)";
+    }
+
+    private static ObjectNode said(String self, boolean copy, Progress progress) {
+        var said = JsonNodeFactory.instance.objectNode().put("host", self).put("copy", copy);
         if (progress.lag() < 0) {
             said.putNull("lag");
         } else {
             said.put("lag", progress.lag());
+        }
+        if (progress.waited() == null) {
+            said.putNull("waited_ms");
+        } else {
+            said.put("waited_ms", progress.waited().toMillis());
         }
         said.put("stale", progress.stale());
         var position = said.putObject("position");
@@ -37,7 +52,8 @@ final class AnsweredBy {
     /** What another instance said of itself. */
     void add(JsonNode answer) {
         for (JsonNode one : answer.path("answered_by")) {
-            instances.put(one.path("host").asText(), (ObjectNode) one);
+            String host = one.path("host").asText();
+            instances.put(one.path("copy").asBoolean() ? asCopy(host) : host, (ObjectNode) one);
         }
     }
 

@@ -8,9 +8,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.jspecify.annotations.Nullable;
 
 /** From a question to its answer. */
 final class Answers {
@@ -28,24 +26,24 @@ final class Answers {
     /**
      * The answer, with who gave it.
      *
-     * @param only partitions to answer from, when another instance asks
+     * @param asker who asks
      * @throws Problem when there is none
      */
-    ObjectNode answer(Question question, @Nullable Set<Integer> only) {
+    ObjectNode answer(Question question, Asker asker) {
         return switch (question.route()) {
             case HEALTH -> health();
             case READY -> ready();
-            default -> read(question, only);
+            default -> read(question, asker);
         };
     }
 
-    private ObjectNode read(Question question, @Nullable Set<Integer> only) {
+    private ObjectNode read(Question question, Asker asker) {
         var answeredBy = new AnsweredBy();
-        var reading = new Reading(instances, peers, answeredBy, only);
+        var reading = new Reading(instances, peers, answeredBy, asker);
         try {
             Optional<ObjectNode> answer = read(question, reading);
             if (answer.isEmpty()) {
-                throw Problem.unknown(unknown(question));
+                throw unknown(question);
             }
             answeredBy.writeTo(answer.get());
             return answer.get();
@@ -55,11 +53,15 @@ final class Answers {
         }
     }
 
-    private String unknown(Question question) {
-        String text = "Nothing bears " + String.join("|", question.variables()) + " in what has been read.";
+    /** Views that are behind can say what there is, and not that there is nothing. */
+    private Problem unknown(Question question) {
+        String asked = String.join("|", question.variables());
         return instances.progress().stale()
-                ? text + " The views are behind at the moment: it may come yet. Ask again."
-                : text + " Was it written as its source writes it? /coverage says up to when each source was read.";
+                ? Problem.later("Nothing that has been taken up bears " + asked
+                        + ", and the views are behind at the moment: it may come yet.")
+                : Problem.unknown(
+                        "Nothing bears " + asked + " in what has been read. Was it written as its source writes"
+                                + " it? /coverage says up to when each source was read.");
     }
 
     private Optional<ObjectNode> read(Question question, Reading reading) {
@@ -68,7 +70,7 @@ final class Answers {
             case CASE -> reading.caseOf(given.get(0), given.get(1));
             case TRACE -> Trace.of(given.get(0), reading);
             case ENTRY -> reading.entry(given.get(0));
-            case REFERENCE -> Optional.of(reading.bearers(given.get(0)));
+            case REFERENCE -> reading.bearersFor(given.get(0));
             case EXCEPTIONS, MATCHES, LATE_ARRIVALS -> {
                 var list = question.route().list().orElseThrow();
                 var now = clock.instant();

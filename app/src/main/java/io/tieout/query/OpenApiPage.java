@@ -53,7 +53,8 @@ final class OpenApiPage {
                         "version",
                         "1",
                         "description",
-                        "Answers are of committed outcomes only. `stale` says that something committed is not in it yet;"
+                        "Answers are of committed outcomes only. `stale`: something that was committed longer ago than"
+                                + " `query.stale.after` may not be in it yet; `lag` records wait, the oldest for `waited_ms` at the most;"
                                 + " 503 with Retry-After, that a part of the views moves. Money is minor units; times are UTC."));
         document.put("security", List.of(map("token", List.of()), map()));
         document.put("paths", paths);
@@ -93,7 +94,11 @@ final class OpenApiPage {
                 array(object(map(
                         "host",
                         text(),
+                        "copy",
+                        flag(),
                         "lag",
+                        orNull(number()),
+                        "waited_ms",
                         orNull(number()),
                         "stale",
                         flag(),

@@ -24,6 +24,9 @@ final class Peers {
     /** Names the partitions to answer from, so that a peer that has lost one of them refuses. */
     static final String PARTITIONS = "Tieout-Partitions";
 
+    /** Says that a copy of them will do. */
+    static final String COPY = "Tieout-Copy";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -38,9 +41,21 @@ final class Peers {
 
     /** The answer of an instance from these of its partitions; empty when nothing is known of it there. */
     Optional<ObjectNode> ask(String address, String pathAndQuery, Set<Integer> partitions) {
+        return ask(address, pathAndQuery, partitions, false);
+    }
+
+    /** The answer of an instance from its copy of a partition; empty when the copy knows nothing of it. */
+    Optional<ObjectNode> askCopy(String address, String pathAndQuery, int partition) {
+        return ask(address, pathAndQuery, Set.of(partition), true);
+    }
+
+    private Optional<ObjectNode> ask(String address, String pathAndQuery, Set<Integer> partitions, boolean copy) {
         var request = HttpRequest.newBuilder(URI.create("http://" + address + pathAndQuery))
                 .timeout(PATIENCE)
                 .header(PARTITIONS, partitions.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        if (copy) {
+            request.header(COPY, "true");
+        }
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret.value()));
         try {
             var answer = http.send(request.build(), BodyHandlers.ofByteArray());

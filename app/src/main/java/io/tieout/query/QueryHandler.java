@@ -76,7 +76,8 @@ final class QueryHandler extends Handler.Abstract {
         if (ready == null) {
             throw Problem.later("The views are starting.");
         }
-        return ready.answer(question, partitions(request));
+        return ready.answer(
+                question, new Asker(partitions(request), request.getHeaders().contains(Peers.COPY)));
     }
 
     private void mustBearToken(Request request) {

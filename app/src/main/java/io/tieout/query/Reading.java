@@ -10,6 +10,7 @@ import io.tieout.views.Listing;
 import io.tieout.views.Lists;
 import io.tieout.views.MovingException;
 import io.tieout.views.Page;
+import io.tieout.views.Progress;
 import io.tieout.views.Views;
 import io.tieout.views.ViewsTopology;
 import java.util.ArrayList;
@@ -19,13 +20,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the views for one question, wherever they are: a key at the instance that holds it, a list at all of them.
  * Where an instance is asked by another, it answers from the partitions that are named, or not at all.
  */
 final class Reading {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
 
     /** Outcomes of a kind that one case shows; a payout may have 100,000 lines. */
     private static final int OF_A_CASE = 500;
@@ -35,16 +39,13 @@ final class Reading {
     private final Instances instances;
     private final Peers peers;
     private final AnsweredBy answeredBy;
-    private final @Nullable Set<Integer> only;
+    private final Asker asker;
 
-    /**
-     * @param only partitions to answer from; null to answer from all, wherever they are
-     */
-    Reading(Instances instances, Peers peers, AnsweredBy answeredBy, @Nullable Set<Integer> only) {
+    Reading(Instances instances, Peers peers, AnsweredBy answeredBy, Asker asker) {
         this.instances = instances;
         this.peers = peers;
         this.answeredBy = answeredBy;
-        this.only = only;
+        this.asker = asker;
     }
 
     Optional<ObjectNode> entry(String id) {
@@ -76,34 +77,100 @@ final class Reading {
 
     /** Who bears a reference; nobody when it is not known. */
     ObjectNode bearers(String reference) {
+        return known(reference).orElseGet(() -> {
+            var nobody = object().put("reference", reference);
+            nobody.putArray("bearers");
+            return nobody.put("truncated", false);
+        });
+    }
+
+    /** The same for who asks: another instance is to know whether this one knows it. */
+    Optional<ObjectNode> bearersFor(String reference) {
+        return asker.isInstance() ? known(reference) : Optional.of(bearers(reference));
+    }
+
+    private Optional<ObjectNode> known(String reference) {
         return byKey(ViewsTopology.REFERENCES, reference, "/references/" + Peers.encoded(reference), views -> {
-                    List<Bearer> bearers = views.bearers(reference, BEARERS + 1);
-                    var shown = object().put("reference", reference);
-                    var list = shown.putArray("bearers");
-                    bearers.stream()
-                            .limit(BEARERS)
-                            .forEach(bearer ->
-                                    list.addObject().put("kind", bearer.kind()).put("id", bearer.id()));
-                    return Optional.of(shown.put("truncated", bearers.size() > BEARERS));
-                })
-                .orElseThrow(() -> new MovingException("An instance knows nothing of references."));
+            List<Bearer> bearers = views.bearers(reference, BEARERS + 1);
+            if (bearers.isEmpty()) {
+                return Optional.empty();
+            }
+            var shown = object().put("reference", reference);
+            var list = shown.putArray("bearers");
+            bearers.stream()
+                    .limit(BEARERS)
+                    .forEach(bearer ->
+                            list.addObject().put("kind", bearer.kind()).put("id", bearer.id()));
+            return Optional.of(shown.put("truncated", bearers.size() > BEARERS));
+        });
     }
 
     private Optional<ObjectNode> byKey(
             String store, String key, String path, Function<Views, Optional<ObjectNode>> local) {
         Place place = instances.owner(store, key);
+        if (asker.ofCopy()) {
+            return ofCopy(store, place, local);
+        }
+        try {
+            return ofOwner(store, place, path, local);
+        } catch (MovingException away) {
+            if (asker.isInstance()) {
+                throw away;
+            }
+            Optional<ObjectNode> answer = ofAnyCopy(store, place, path, local);
+            if (answer.isEmpty()) {
+                throw away;
+            }
+            return answer;
+        }
+    }
+
+    private Optional<ObjectNode> ofOwner(
+            String store, Place place, String path, Function<Views, Optional<ObjectNode>> local) {
         if (place.address().equals(instances.self())) {
-            if (only != null && !only.contains(place.partition())) {
+            if (!asker.mayHave(place.partition())) {
                 throw new MovingException("Another part of the views was asked for.");
             }
             answeredBy.add(instances);
             return local.apply(instances.views(store, place.partition()));
         }
-        if (only != null) {
+        if (asker.isInstance()) {
             throw new MovingException("This part of the views is at another instance by now.");
         }
         Optional<ObjectNode> answer = peers.ask(place.address(), path, Set.of(place.partition()));
         answer.ifPresent(answeredBy::add);
+        return answer;
+    }
+
+    /** Empty when no copy knows of it: a copy is behind, so that says nothing. */
+    private Optional<ObjectNode> ofAnyCopy(
+            String store, Place place, String path, Function<Views, Optional<ObjectNode>> local) {
+        for (String address : place.copies()) {
+            try {
+                Optional<ObjectNode> answer;
+                if (address.equals(instances.self())) {
+                    answer = ofCopy(store, place, local);
+                } else {
+                    answer = peers.askCopy(address, path, place.partition());
+                    answer.ifPresent(answeredBy::add);
+                }
+                if (answer.isPresent()) {
+                    return answer;
+                }
+            } catch (MovingException alsoAway) {
+                LOG.debug("A copy cannot answer either: {}", alsoAway.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ObjectNode> ofCopy(String store, Place place, Function<Views, Optional<ObjectNode>> local) {
+        if (!asker.mayHave(place.partition()) || !place.copies().contains(instances.self())) {
+            throw new MovingException("This instance keeps no copy of this part of the views by now.");
+        }
+        Progress behind = instances.progressOfCopy(store, place.partition());
+        Optional<ObjectNode> answer = local.apply(instances.copy(store, place.partition()));
+        answer.ifPresent(found -> answeredBy.addCopy(instances, behind));
         return answer;
     }
 
@@ -141,7 +208,11 @@ final class Reading {
     }
 
     private void gather(String store, String path, Consumer<Views> local, Consumer<JsonNode> remote) {
+        Set<Integer> only = asker.only();
         if (only != null) {
+            if (asker.ofCopy()) {
+                throw new MovingException("A list is made of no copies.");
+            }
             answeredBy.add(instances);
             only.forEach(partition -> local.accept(instances.views(store, partition)));
             return;

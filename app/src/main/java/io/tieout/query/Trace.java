@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,8 +18,9 @@ import java.util.Set;
  * Everything about one reference.
  *
  * <pre>
- *   reference -- entries that bear it -- their cases -- the entries of these
- *             \- cases that bear it --/
+ *   reference -- entries that bear it -- their cases ------------- the entries of these
+ *             |                       \- cases under their names --/
+ *             \- cases that bear it -----------------------------/
  * </pre>
  *
  * <p>It goes no further: from an invoice one comes to its payments, and not to all that these payments paid.
@@ -64,6 +66,7 @@ final class Trace {
                 }
             }
         }
+        caseIds.addAll(opened(reference));
         var waiting = new ArrayDeque<>(caseIds);
         while (!waiting.isEmpty()) {
             if (cases.size() == CASES) {
@@ -72,6 +75,34 @@ final class Trace {
             }
             takeCase(waiting.remove());
         }
+    }
+
+    /**
+     * Cases that were opened under another name of the entries. One that waits for its other side names no entry yet:
+     * an invoice's payment leads to it by the name at the provider.
+     */
+    private Set<String> opened(String reference) {
+        var names = new LinkedHashSet<String>();
+        for (String entry : bearing) {
+            for (JsonNode one : Objects.requireNonNull(entries.get(entry)).path("references")) {
+                String name = one.path("value").asText();
+                // A row number of a database is no name: other objects' cases are open under it, too.
+                if (!name.chars().allMatch(Character::isDigit)) {
+                    names.add(name);
+                }
+            }
+        }
+        names.remove(reference);
+        var opened = new LinkedHashSet<String>();
+        for (String name : names) {
+            for (JsonNode bearer : bearers(name)) {
+                String id = bearer.path("id").asText();
+                if (bearer.path("kind").asText().equals("case") && id.endsWith("|" + name)) {
+                    opened.add(id);
+                }
+            }
+        }
+        return opened;
     }
 
     private JsonNode bearers(String reference) {

@@ -48,7 +48,8 @@ public final class Application implements AutoCloseable {
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+    /** The views are given theirs before it, and 20 s are promised for both. */
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(13);
 
     private final KafkaStreams streams;
     private final RegistryClient registry;
@@ -152,6 +153,9 @@ public final class Application implements AutoCloseable {
         return application;
     }
 
+    /** How soon an instance that is new, or has lost its state, is given work once it has read the state. */
+    public static final Duration TAKES_OVER_WITHIN = Duration.ofMinutes(1);
+
     /** What Kafka Streams is given; the settings under {@code kafka.} come last, so that a user has the last word. */
     public static Properties properties(Settings settings) {
         Map<String, Object> own = new HashMap<>();
@@ -175,6 +179,9 @@ public final class Application implements AutoCloseable {
         // For the totals alone, a few rows a task: all other stores are without a cache.
         own.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 1024 * 1024);
         own.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, 0);
+        own.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
+        // With the usual ten minutes an instance that is added to help would stand idle for as long.
+        own.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, TAKES_OVER_WITHIN.toMillis());
         own.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         own.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
         own.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.topicsReplicationFactor());

@@ -1,5 +1,6 @@
 package io.tieout.views;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,8 +11,13 @@ public interface Instances {
      * Where a key is.
      *
      * @param address host and port of the instance
+     * @param copies host and port of those that keep a copy of it
      */
-    record Place(String address, int partition) {}
+    record Place(String address, int partition, List<String> copies) {
+        public Place {
+            copies = List.copyOf(copies);
+        }
+    }
 
     /** Host and port of this instance, as others reach it. */
     String self();
@@ -36,6 +42,21 @@ public interface Instances {
      * @throws MovingException when it does not, or is still reading it back
      */
     Views views(String store, int partition);
+
+    /**
+     * One partition of a store of which this instance keeps a copy. It may be behind, so it can say what there is, and
+     * never that there is nothing.
+     *
+     * @throws MovingException when it keeps none
+     */
+    Views copy(String store, int partition);
+
+    /**
+     * How far such a copy is behind what its owner has kept.
+     *
+     * @throws MovingException when that is not known
+     */
+    Progress progressOfCopy(String store, int partition);
 
     /** How far the views have come. */
     Progress progress();

@@ -72,6 +72,11 @@ public enum Lists {
         return rows;
     }
 
+    /** Whether an outcome still stands there. */
+    boolean stands(JsonNode outcome, String order) {
+        return stands(outcome) && order(outcome).equals(order);
+    }
+
     private boolean stands(JsonNode outcome) {
         String status = outcome.path("status").asText();
         return switch (this) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Page(List<Row> rows, @Nullable String reached) {
 
     /** As the stores order: by bytes, which is not always as Java orders texts. */
-    private static final Comparator<String> ORDER =
+    static final Comparator<String> ORDER =
             (one, other) -> Arrays.compareUnsigned(one.getBytes(UTF_8), other.getBytes(UTF_8));
 
     /**

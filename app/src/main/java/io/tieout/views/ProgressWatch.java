@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -34,23 +36,29 @@ final class ProgressWatch implements AutoCloseable {
 
     private final Admin admin;
     private final String group;
-    private final List<TopicPartition> partitions;
+    private final Map<TopicPartition, Backlog> backlogs = new LinkedHashMap<>();
+    private final Duration staleAfter;
     private final ScheduledExecutorService clockwork;
 
     private record Look(Progress progress, long takenNanos) {}
 
     private volatile Look last = new Look(Progress.UNKNOWN, System.nanoTime());
 
-    ProgressWatch(Admin admin, String group, Map<String, Integer> topics) {
+    /**
+     * Looks from now on.
+     *
+     * @param topics how many partitions each has
+     * @param staleAfter how long something may be committed and not taken up by a step of the views
+     */
+    ProgressWatch(Admin admin, String group, Map<String, Integer> topics, Duration staleAfter) {
         this.admin = admin;
         this.group = group;
-        var all = new ArrayList<TopicPartition>();
         topics.forEach((topic, count) -> {
             for (int partition = 0; partition < count; partition++) {
-                all.add(new TopicPartition(topic, partition));
+                backlogs.put(new TopicPartition(topic, partition), new Backlog());
             }
         });
-        this.partitions = List.copyOf(all);
+        this.staleAfter = staleAfter;
         this.clockwork = Executors.newSingleThreadScheduledExecutor(look -> {
             var thread = new Thread(look, "views-progress");
             thread.setDaemon(true);
@@ -62,15 +70,20 @@ final class ProgressWatch implements AutoCloseable {
     /** What was seen last; stale when that is long ago. */
     Progress progress() {
         Look seen = last;
-        return System.nanoTime() - seen.takenNanos > PATIENCE.toNanos()
-                ? new Progress(seen.progress.position(), seen.progress.lag(), true)
-                : seen.progress;
+        long now = System.nanoTime();
+        if (seen.progress.lag() < 0 || now - seen.takenNanos > PATIENCE.toNanos()) {
+            return seen.progress.uncertain();
+        }
+        Duration waited = seen.progress.lag() == 0
+                ? Duration.ZERO
+                : Objects.requireNonNull(seen.progress.waited()).plusNanos(now - seen.takenNanos);
+        return new Progress(seen.progress.position(), seen.progress.lag(), waited, waited.compareTo(staleAfter) > 0);
     }
 
     private void look() {
         try {
             long began = System.nanoTime();
-            last = new Look(ask(), began);
+            last = new Look(ask(began), began);
         } catch (ExecutionException | TimeoutException away) {
             LOG.debug("The brokers did not say how far the views have come: {}", away.toString());
         } catch (InterruptedException stopped) {
@@ -81,25 +94,32 @@ final class ProgressWatch implements AutoCloseable {
         }
     }
 
-    private Progress ask() throws ExecutionException, InterruptedException, TimeoutException {
+    private Progress ask(long began) throws ExecutionException, InterruptedException, TimeoutException {
         Map<TopicPartition, OffsetAndMetadata> taken = admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
                 .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        var ends = admin.listOffsets(latest(partitions), new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        var ends = admin.listOffsets(latest(backlogs.keySet()), new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                 .all()
                 .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         var position = new TreeMap<String, List<Long>>();
         long lag = 0;
-        for (TopicPartition partition : partitions) {
+        long waited = 0;
+        for (var one : backlogs.entrySet()) {
+            TopicPartition partition = one.getKey();
+            Backlog backlog = one.getValue();
             var end = ends.get(partition);
             var at = taken.get(partition);
             long offset = at == null ? 0 : at.offset();
-            lag += end == null ? 0 : Math.max(0, end.offset() - offset);
+            if (end != null) {
+                lag += Math.max(0, end.offset() - offset);
+                backlog.look(began, offset, end.offset());
+                waited = Math.max(waited, backlog.waitedNanos(began));
+            }
             position.computeIfAbsent(partition.topic(), topic -> new ArrayList<>())
                     .add(offset);
         }
         position.replaceAll((topic, offsets) -> Collections.unmodifiableList(offsets));
-        return new Progress(position, lag, lag > 0);
+        return new Progress(position, lag, Duration.ofNanos(waited), false);
     }
 
     private static Map<TopicPartition, OffsetSpec> latest(Collection<TopicPartition> partitions) {

@@ -1,6 +1,6 @@
 package io.tieout.views;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.tieout.views.Page.ORDER;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,11 +11,14 @@ import java.util.Optional;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one partition of the views. Each read is of one key or of one range: none looks through a store. */
+/** Reads one partition of the views. Each read is of one key or of ranges: none looks through a store. */
 public final class Views {
 
-    /** Rows that one page may read to find what combined filters want; then it is answered as far as it came. */
+    /** Outcomes that one page may read to find what filters want; then it is answered as far as it came. */
     static final int READ_AT_MOST = 2_000;
+
+    /** Times that one page may go on in an index elsewhere than at its next row, each as dear as a read of a key. */
+    private static final int JUMPS_AT_MOST = 5_000;
 
     /** Sorts behind the colon with which the id begins. */
     private static final String BEHIND_ID = ";";
@@ -94,53 +97,71 @@ public final class Views {
     /** The next page of a list. */
     public Page page(Listing listing) {
         Lists list = listing.list();
-        String field = "";
-        for (String one : list.fields()) {
-            if (listing.equal().containsKey(one)) {
-                field = one;
-                break;
-            }
-        }
-        String value = listing.equal().getOrDefault(field, "");
         String start = "";
         if (listing.notAfter() != null) {
             start = Lists.newestFirst(listing.notAfter());
         }
-        if (listing.after() != null && listing.after().compareTo(start) > 0) {
+        if (listing.after() != null && ORDER.compare(listing.after(), start) > 0) {
             start = listing.after();
         }
-        String end = listing.notBefore() == null
-                ? Rows.last(list.name(), field, value)
-                : Rows.key(list.name(), field, value, Lists.newestFirst(listing.notBefore()) + BEHIND_ID);
-        return read(listing, Rows.key(list.name(), field, value, start), end);
+        String end = listing.notBefore() == null ? null : Lists.newestFirst(listing.notBefore()) + BEHIND_ID;
+        var strands = new ArrayList<Strand>();
+        try {
+            var lists = stores.store(ViewsTopology.LISTS);
+            for (String field : list.fields()) {
+                if (listing.equal().containsKey(field)) {
+                    String value = listing.equal().getOrDefault(field, "");
+                    strands.add(Strand.open(lists, new String[] {list.name(), field, value}, start, end));
+                }
+            }
+            if (strands.isEmpty()) {
+                strands.add(Strand.open(lists, new String[] {list.name(), "", ""}, start, end));
+            }
+            return read(listing, strands);
+        } finally {
+            strands.forEach(Strand::close);
+        }
     }
 
-    private Page read(Listing listing, String start, String end) {
+    /** What stands in all strands. Each jumps to where the others are, so the rarest of them says how much is read. */
+    private Page read(Listing listing, List<Strand> strands) {
         var cases = stores.store(ViewsTopology.CASES);
         var rows = new ArrayList<Page.Row>();
         @Nullable String reached = null;
         int read = 0;
-        try (var range = stores.store(ViewsTopology.LISTS).range(start, end)) {
-            while (range.hasNext()) {
-                if (rows.size() == listing.limit() || read == READ_AT_MOST) {
-                    return new Page(rows, reached);
-                }
-                var row = range.next();
-                String order = Rows.parts(row.key, 4)[3];
-                if (order.equals(listing.after())) {
-                    continue;
-                }
-                read++;
-                reached = order;
-                byte @Nullable [] outcome = cases.get(new String(row.value, UTF_8));
-                // Between the two reads it may have been resolved: then it is no longer of the list.
-                if (outcome != null) {
-                    ObjectNode shown = Rows.read(outcome);
-                    if (listing.list().rows(shown).contains(row.key) && listing.wants(shown)) {
-                        rows.add(new Page.Row(order, shown));
-                    }
+        int jumps = 0;
+        Strand first = strands.get(0);
+        @Nullable String order = first.order();
+        while (order != null) {
+            if (rows.size() == listing.limit() || read == READ_AT_MOST || jumps >= JUMPS_AT_MOST) {
+                return new Page(rows, reached);
+            }
+            @Nullable String further = order;
+            for (Strand strand : strands) {
+                jumps += strand.goTo(further) ? 1 : 0;
+                further = strand.order();
+                if (further == null) {
+                    return new Page(rows, null);
                 }
             }
+            reached = order;
+            if (further.equals(order)) {
+                if (!order.equals(listing.after())) {
+                    read++;
+                    // Between the two reads it may have been resolved: then it is no longer of the list.
+                    byte @Nullable [] outcome = cases.get(first.row());
+                    if (outcome != null) {
+                        ObjectNode shown = Rows.read(outcome);
+                        if (listing.wants(shown) && listing.list().stands(shown, order)) {
+                            rows.add(new Page.Row(order, shown));
+                        }
+                    }
+                }
+                first.next();
+            } else {
+                jumps += first.goTo(further) ? 1 : 0;
+            }
+            order = first.order();
         }
         return new Page(rows, null);
     }

@@ -26,13 +26,15 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.StreamsMetadata;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,10 @@ import org.slf4j.LoggerFactory;
 public final class ViewsApplication implements Instances, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ViewsApplication.class);
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+    /** Of a new instance, once it has read the state. */
+    private static final Duration TAKES_OVER_WITHIN = Duration.ofMinutes(1);
+
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(4);
     private static final Duration TOPICS_WITHIN = Duration.ofSeconds(30);
 
     private final KafkaStreams streams;
@@ -86,7 +91,12 @@ public final class ViewsApplication implements Instances, AutoCloseable {
                     ViewsTopology.build(new StreamsConfig(properties), contracts, settings.matchingPartitions()),
                     properties);
             var application = new ViewsApplication(
-                    streams, admin, new ProgressWatch(admin, group, partitions), self, topicOf, partitions);
+                    streams,
+                    admin,
+                    new ProgressWatch(admin, group, partitions, staleAfter(settings)),
+                    self,
+                    topicOf,
+                    partitions);
             application.begin();
             started = true;
             return application;
@@ -95,6 +105,11 @@ public final class ViewsApplication implements Instances, AutoCloseable {
                 admin.close(Duration.ZERO);
             }
         }
+    }
+
+    /** A record passes two steps, one behind the other: each has half of the time. */
+    private static Duration staleAfter(Settings settings) {
+        return settings.queryStaleAfter().dividedBy(2);
     }
 
     private static Map<String, String> topics(String group) {
@@ -169,6 +184,8 @@ public final class ViewsApplication implements Instances, AutoCloseable {
         properties.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
                 id + "-" + settings.applicationInstanceId());
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
+        properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, TAKES_OVER_WITHIN.toMillis());
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.putAll(settings.streamsProperties());
@@ -215,7 +232,13 @@ public final class ViewsApplication implements Instances, AutoCloseable {
             if (metadata == null || metadata.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
                 throw new MovingException("Nobody holds this part of the views at the moment.");
             }
-            return new Place(address(metadata.activeHost()), metadata.partition());
+            return new Place(
+                    address(metadata.activeHost()),
+                    metadata.partition(),
+                    metadata.standbyHosts().stream()
+                            .map(ViewsApplication::address)
+                            .sorted()
+                            .toList());
         });
     }
 
@@ -247,15 +270,35 @@ public final class ViewsApplication implements Instances, AutoCloseable {
 
     @Override
     public Views views(String store, int partition) {
-        return new Views(name -> moving(() -> streams.store(
-                StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<String, byte[]>keyValueStore())
-                        .withPartition(partition))));
+        return new Views(name -> moving(() -> streams.store(parameters(name, partition))));
+    }
+
+    @Override
+    public Views copy(String store, int partition) {
+        return new Views(
+                name -> moving(() -> streams.store(parameters(name, partition).enableStaleStores())));
+    }
+
+    private static StoreQueryParameters<ReadOnlyKeyValueStore<String, byte[]>> parameters(String name, int partition) {
+        return StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<String, byte[]>keyValueStore())
+                .withPartition(partition);
+    }
+
+    @Override
+    public Progress progressOfCopy(String store, int partition) {
+        LagInfo lag = moving(streams::allLocalStorePartitionLags)
+                .getOrDefault(store, Map.of())
+                .get(partition);
+        if (lag == null) {
+            throw new MovingException("This instance has no copy of this part of the views.");
+        }
+        return new Progress(watch.progress().position(), lag.offsetLag(), null, true);
     }
 
     @Override
     public Progress progress() {
         Progress seen = watch.progress();
-        return streams.state() == KafkaStreams.State.RUNNING ? seen : new Progress(seen.position(), seen.lag(), true);
+        return streams.state() == KafkaStreams.State.RUNNING ? seen : seen.uncertain();
     }
 
     private interface Asked<T> {
@@ -265,7 +308,7 @@ public final class ViewsApplication implements Instances, AutoCloseable {
     private static <T> T moving(Asked<T> asked) {
         try {
             return asked.answer();
-        } catch (InvalidStateStoreException | IllegalStateException moving) {
+        } catch (StreamsException | IllegalStateException moving) {
             throw new MovingException("This part of the views moves or is read back at the moment.", moving);
         }
     }

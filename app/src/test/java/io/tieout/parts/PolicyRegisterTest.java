@@ -20,10 +20,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
@@ -80,7 +83,25 @@ final class PolicyRegisterTest {
             assertThatThrownBy(() -> admit(settings, FIRST))
                     .isInstanceOf(PolicyChangeRefused.class)
                     .hasMessageContaining("version 2 decided already");
+            severalStartAtOnce(settings, second);
             assertThat(admit(settings)).as("it holds nothing, so it may go").isEmpty();
+        }
+    }
+
+    /** All with the same news: each is let pass, whoever of them writes. */
+    private static void severalStartAtOnce(Settings settings, String text) throws Exception {
+        var instances = Executors.newFixedThreadPool(4);
+        try {
+            for (int version = 3; version < 8; version++) {
+                String next = text.replace("version: 2", "version: " + version).replace("2d", version + "d");
+                var starts = instances.invokeAll(
+                        Collections.<Callable<List<Policy>>>nCopies(4, () -> admit(settings, next)));
+                for (var start : starts) {
+                    assertThat(start.get()).hasSize(version - 1);
+                }
+            }
+        } finally {
+            instances.shutdownNow();
         }
     }
 

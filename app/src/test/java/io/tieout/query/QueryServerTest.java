@@ -9,12 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tieout.GoldenFile;
 import io.tieout.v1.CaseStatus;
 import io.tieout.v1.MatchStatus;
-import io.tieout.views.Instances;
-import io.tieout.views.MovingException;
-import io.tieout.views.Progress;
 import io.tieout.views.SchemasInMemory;
 import io.tieout.views.Told;
-import io.tieout.views.Views;
 import io.tieout.views.ViewsTopology;
 import io.tieout.wire.Contract;
 import io.tieout.wire.ContractSerdes;
@@ -30,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.types.Password;
@@ -52,60 +47,7 @@ class QueryServerTest {
     private final Function<Contract, Serde<SpecificRecord>> contracts = ContractSerdes.ours(new SchemasInMemory());
     private TopologyTestDriver driver;
     private QueryServer server;
-    private OneInstance instance;
-
-    /** The driver in the place of a cluster of one instance with one partition. */
-    private static final class OneInstance implements Instances {
-
-        private final TopologyTestDriver driver;
-        private final String self;
-        private String state = "RUNNING";
-        private boolean moving;
-        /** Where everything is; this instance, unless a test says otherwise. */
-        private String holder;
-
-        OneInstance(TopologyTestDriver driver, String self) {
-            this.driver = driver;
-            this.self = self;
-            this.holder = self;
-        }
-
-        @Override
-        public String self() {
-            return self;
-        }
-
-        @Override
-        public Place owner(String store, String key) {
-            if (moving) {
-                throw new MovingException("It moves.");
-            }
-            return new Place(holder, 0);
-        }
-
-        @Override
-        public Map<String, Set<Integer>> holders(String store) {
-            if (moving) {
-                throw new MovingException("It moves.");
-            }
-            return new TreeMap<>(Map.of(holder, Set.of(0)));
-        }
-
-        @Override
-        public Views views(String store, int partition) {
-            return new Views(driver::getKeyValueStore);
-        }
-
-        @Override
-        public Progress progress() {
-            return new Progress(Map.of("recon.match.v1", List.of(7L)), 0, false);
-        }
-
-        @Override
-        public String state() {
-            return state;
-        }
-    }
+    private DrivenInstance instance;
 
     @BeforeEach
     void start(@TempDir Path directory) {
@@ -122,7 +64,7 @@ class QueryServerTest {
         driver = new TopologyTestDriver(
                 ViewsTopology.build(new StreamsConfig(properties), contracts, 1), properties, MORNING);
         server = QueryServer.start(new QueryOptions("127.0.0.1", 0, Optional.empty(), null));
-        instance = new OneInstance(driver, server.address());
+        instance = new DrivenInstance(driver, server.address());
         server.answerFrom(instance, () -> MORNING.plusSeconds(3_600));
     }
 
@@ -166,6 +108,16 @@ class QueryServerTest {
                 .contains("7d");
         assertThat(body(get("/exceptions?cursor=abc"), 400).path("detail").asText())
                 .contains("cursor");
+    }
+
+    @Test
+    void saysOfNothingThatItIsNotThereWhileTheViewsAreBehind() throws Exception {
+        aMatchedPair();
+        instance.stale = true;
+
+        assertThat(body(get("/trace/pi_1"), 200).path("stale").asBoolean()).isTrue();
+        assertThat(get("/trace/pi_2").headers().firstValue("Retry-After")).contains("1");
+        body(get("/cases/card/pi_2"), 503);
     }
 
     @Test
@@ -221,7 +173,7 @@ class QueryServerTest {
     void asksTheInstanceThatHoldsIt() throws Exception {
         aMatchedPair();
         try (var other = QueryServer.start(new QueryOptions("127.0.0.1", 0, Optional.empty(), null))) {
-            var view = new OneInstance(driver, other.address());
+            var view = new DrivenInstance(driver, other.address());
             view.holder = server.address();
             other.answerFrom(view, () -> MORNING);
 
@@ -235,6 +187,37 @@ class QueryServerTest {
             server.close();
             body(send(other, "/trace/pi_1"), 503);
             body(send(other, "/matches"), 503);
+        }
+    }
+
+    @Test
+    void aCopyAnswersForAnOwnerThatIsAwayAndSaysSo() throws Exception {
+        aMatchedPair();
+        instance.holder = "127.0.0.1:1";
+        body(get("/trace/pi_1"), 503);
+
+        instance.copies = List.of(server.address());
+        JsonNode own = body(get("/trace/pi_1"), 200);
+        assertThat(own.path("steps")).hasSize(3);
+        assertThat(own.path("stale").asBoolean()).isTrue();
+        assertThat(own.at("/answered_by/0/copy").asBoolean()).isTrue();
+        assertThat(own.at("/answered_by/0/lag").asLong()).isEqualTo(3);
+        // What a copy does not know may be there all the same.
+        body(get("/cases/card/pi_2"), 503);
+        body(get("/entries/nobody"), 503);
+        body(get("/matches"), 503);
+
+        try (var other = QueryServer.start(new QueryOptions("127.0.0.1", 0, Optional.empty(), null))) {
+            var view = new DrivenInstance(driver, other.address());
+            view.holder = "127.0.0.1:1";
+            view.copies = List.of(server.address());
+            other.answerFrom(view, () -> MORNING);
+
+            JsonNode answer = body(send(other, "/trace/pi_1"), 200);
+            assertThat(answer.path("steps")).hasSize(3);
+            assertThat(answer.path("stale").asBoolean()).isTrue();
+            assertThat(answer.path("answered_by").findValuesAsText("host")).containsExactly(server.address());
+            body(send(other, "/cases/card/pi_2"), 503);
         }
     }
 
@@ -267,7 +250,7 @@ class QueryServerTest {
 
         try (var closed = QueryServer.start(
                 new QueryOptions("0.0.0.0", 0, Optional.of(new Password("open-sesame")), "127.0.0.1"))) {
-            closed.answerFrom(new OneInstance(driver, closed.address()), () -> MORNING);
+            closed.answerFrom(new DrivenInstance(driver, closed.address()), () -> MORNING);
             var uri = URI.create("http://127.0.0.1:" + closed.port() + "/exceptions");
             var http = HttpClient.newHttpClient();
 

@@ -70,10 +70,23 @@ class TwoInstancesTest {
                         isWhole(first);
                         isWhole(second);
                         assertThat(second.views.holders("cases")).hasSize(2);
+                        eachHasKeptACopy(first, second);
                     });
                 } finally {
                     second.close();
                 }
+                // A static member keeps its parts for a while: meanwhile copies answer, and say that they are copies.
+                int ofCopies = 0;
+                for (int i = 0; i < EXCEPTIONS; i++) {
+                    var answer = get(first, "/cases/card/pi_" + i);
+                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                    assertThat(json(answer).path("matches")).hasSize(1);
+                    boolean copy = json(answer).at("/answered_by/0/copy").asBoolean();
+                    assertThat(json(answer).path("stale").asBoolean()).isEqualTo(copy);
+                    ofCopies += copy ? 1 : 0;
+                }
+                assertThat(ofCopies).isBetween(1, EXCEPTIONS - 1);
+                assertThat(get(first, "/cases/card/nobody").statusCode()).isIn(404, 503);
                 // From now on: right, or 503 until the rest is taken over.
                 await().atMost(Duration.ofSeconds(90)).until(() -> {
                     var answer = get(first, "/exceptions?limit=500");
@@ -86,6 +99,21 @@ class TwoInstancesTest {
                 });
                 isWhole(first);
             }
+        }
+    }
+
+    private static void eachHasKeptACopy(Instance first, Instance second) {
+        for (int partition = 0; partition < 2; partition++) {
+            boolean ofFirst =
+                    first.views.holders("cases").get(first.views.self()).contains(partition);
+            assertThat((ofFirst ? second : first)
+                            .views
+                            .progressOfCopy("cases", partition)
+                            .lag())
+                    .isZero();
+        }
+        for (int i = 0; i < EXCEPTIONS; i++) {
+            assertThat(first.views.owner("cases", "card|pi_" + i).copies()).hasSize(1);
         }
     }
 
@@ -113,6 +141,7 @@ class TwoInstancesTest {
                 new GivenSetting("kafka.bootstrap.servers", stack.bootstrapServers(), "test"),
                 new GivenSetting("application.instance.id", instance, "test"),
                 new GivenSetting("matching.partitions", "2", "test"),
+                new GivenSetting("application.standby.replicas", "1", "test"),
                 new GivenSetting(
                         "data.dir", directory.resolve("data-" + instance).toString(), "test"),
                 new GivenSetting("kafka.main.consumer.session.timeout.ms", "6000", "test"),

@@ -15,6 +15,7 @@ import io.tieout.v1.Entry;
 import io.tieout.v1.ExceptionStatus;
 import io.tieout.v1.MatchStatus;
 import io.tieout.v1.ReconciliationException;
+import io.tieout.v1.Severity;
 import io.tieout.wire.Contract;
 import io.tieout.wire.ContractSerdes;
 import java.nio.file.Path;
@@ -141,6 +142,40 @@ class ViewsTopologyTest {
         assertThat(walk(Map.of("owner", "finance", "severity", "HIGH"), 7)).isEqualTo(correlations(25));
         assertThat(walk(Map.of("owner", "finance", "severity", "LOW"), 7)).isEmpty();
         assertThat(walk(Map.of("owner", "fin"), 7)).isEmpty();
+    }
+
+    /** Far fewer rows stand in one list than in the other: the page is whole all the same, and whichever comes first. */
+    @Test
+    void findsTheFewThatTwoFiltersWantAmongMany() {
+        int many = Views.READ_AT_MOST + 500;
+        var few = new ArrayList<String>();
+        for (int second = 0; second < many; second++) {
+            var one = ReconciliationException.newBuilder(exception("card", "pi_" + second, 0))
+                    .setOpenedAt(MORNING.plusSeconds(second));
+            if (second % 800 == 10) {
+                one.setSeverity(Severity.LOW);
+                few.add(0, "pi_" + second);
+            }
+            if (second % 800 == 400) {
+                one.setOwner("anna");
+            }
+            say(Contract.EXCEPTION, one.build());
+        }
+
+        Page rareSecond = page(list(Map.of("owner", "finance", "severity", "LOW"), null, 10));
+        assertThat(rareSecond.rows()).extracting(ViewsTopologyTest::correlation).isEqualTo(few);
+        assertThat(rareSecond.reached()).isNull();
+        Page rareFirst = page(list(Map.of("owner", "anna", "severity", "HIGH"), null, 10));
+        assertThat(rareFirst.rows()).extracting(ViewsTopologyTest::correlation).hasSize(3);
+        assertThat(rareFirst.reached()).isNull();
+        Page none = page(list(Map.of("owner", "anna", "severity", "LOW"), null, 10));
+        assertThat(none.rows()).isEmpty();
+        assertThat(none.reached()).isNull();
+        assertThat(walk(Map.of("owner", "finance", "severity", "LOW"), 1)).isEqualTo(few);
+    }
+
+    private static String correlation(Page.Row row) {
+        return row.outcome().path("correlation_id").asText();
     }
 
     @Test
