@@ -186,12 +186,22 @@ public final class ConnectCheck implements Check {
         if (state.equals("RUNNING")) {
             return Finding.ok(PART, which + " runs.");
         }
-        var trace = node.path("trace").asText("").lines().findFirst().orElse("no reason given");
         return Finding.fail(
                 PART,
-                which + " is " + state + ": " + trace,
+                which + " is " + state + ": " + reason(node.path("trace").asText("")),
                 "Mend the reason, then: curl -X POST '" + url + "/connectors/" + connector
                         + "/restart?includeTasks=true&onlyFailed=true'");
+    }
+
+    /** The innermost cause of a stack trace: what is around it says only that the task failed. */
+    private static String reason(String trace) {
+        String cause = "Caused by: ";
+        return trace.lines()
+                .filter(line -> line.startsWith(cause))
+                .reduce((outer, inner) -> inner)
+                .map(line -> line.substring(cause.length()))
+                .or(() -> trace.lines().findFirst())
+                .orElse("no reason given");
     }
 
     private String body(String path) throws IOException, InterruptedException {

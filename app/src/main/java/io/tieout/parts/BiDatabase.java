@@ -20,6 +20,9 @@ import org.apache.kafka.common.config.types.Password;
  */
 record BiDatabase(String url, String user, Password password) {
 
+    /** The driver would else quote the rows that a statement failed on, and the worker would log them. */
+    private static final String WITHOUT_VALUES = "logServerErrorDetail=false";
+
     /** The database that the settings name, or else one in the local PostgreSQL, made when it is not there. */
     static BiDatabase of(Settings settings, LocalStack stack) {
         var password = settings.biDatabasePassword();
@@ -27,7 +30,8 @@ record BiDatabase(String url, String user, Password password) {
         if (hostname.isPresent()) {
             return new BiDatabase(
                     "jdbc:postgresql://" + hostname.get() + ":" + settings.biDatabasePort() + "/"
-                            + settings.biDatabaseName() + "?sslmode=" + settings.biDatabaseSslMode(),
+                            + settings.biDatabaseName() + "?sslmode=" + settings.biDatabaseSslMode() + "&"
+                            + WITHOUT_VALUES,
                     settings.biDatabaseUser(),
                     password.orElseThrow(
                             () -> new PartException("bi.database.password is not set: what is the password of "
@@ -41,7 +45,7 @@ record BiDatabase(String url, String user, Password password) {
                 password.map(Password::value).orElse(settings.biDatabaseUser()),
                 settings.biDatabaseName());
         make(stack.postgres(), local);
-        return new BiDatabase(local.jdbcUrl(), local.user(), new Password(local.password()));
+        return new BiDatabase(local.jdbcUrl() + "?" + WITHOUT_VALUES, local.user(), new Password(local.password()));
     }
 
     /** Makes tables and views, or adds what they lack. */

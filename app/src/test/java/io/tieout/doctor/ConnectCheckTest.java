@@ -100,12 +100,12 @@ class ConnectCheckTest {
 
         connectors = """
                 {"sink": {"info": {"config": {"transforms.flatten.type": "io.tieout.connect.bi.FlattenOutcome"}},
-                 "status": {"connector": {"state": "RUNNING"}, "tasks": [{"id": 0, "state": "FAILED", "trace": "gone"}]}}}""";
+                 "status": {"connector": {"state": "RUNNING"}, "tasks": [{"id": 0, "state": "FAILED", "trace": "org.apache.kafka.connect.errors.ConnectException: Exiting\\n\\tat a.B(C:1)\\nCaused by: java.sql.SQLException: gone\\n\\tat d.E(F:2)"}]}}}""";
 
         assertThat(lookForTables())
                 .filteredOn(finding -> finding.level() == Level.FAIL)
                 .extracting(Finding::what)
-                .containsExactly("Task 0 of sink is FAILED: gone");
+                .containsExactly("Task 0 of sink is FAILED: java.sql.SQLException: gone");
     }
 
     private List<Finding> lookForTables() {
