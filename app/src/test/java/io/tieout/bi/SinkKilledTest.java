@@ -98,7 +98,8 @@ class SinkKilledTest {
             var worker = worker(port, log);
             try {
                 awaitUp(worker, port, log);
-                connector.put(BiSink.CONNECTOR, file());
+                // Not the name of the other test's: a name is a consumer group, also from another Connect cluster.
+                connector.put("killed-bi", file());
                 flow.begin();
                 for (int kill = 1; kill <= KILLS; kill++) {
                     awaitWriting(database, worker, log);

@@ -63,6 +63,9 @@ class OdooCaptureTest {
             slow.setAutoCommit(false);
             execute(slow, "UPDATE payment_transaction SET state = 'pending' WHERE id = 1");
             odoo.setAutoCommit(false);
+            execute(
+                    odoo,
+                    "SELECT pg_logical_emit_message(true, 'other', 'said'), pg_logical_emit_message(false, '', 'said')");
             execute(odoo, SmallOdoo.transaction(2, "20.00"));
             execute(odoo, "UPDATE payment_transaction SET state = 'done' WHERE id = 2");
             odoo.commit();

@@ -65,6 +65,8 @@ final class EngineProperties {
                 tables.stream().map(EngineProperties::columns).collect(Collectors.joining(",")));
         properties.put("decimal.handling.mode", "string");
         properties.put("tombstones.on.delete", "false");
+        // What somebody says in the log of the database with pg_logical_emit_message is no row.
+        properties.put("message.prefix.exclude.list", ".*");
         properties.put("provide.transaction.metadata", "true");
         properties.put("converter.schemas.enable", "false");
 
