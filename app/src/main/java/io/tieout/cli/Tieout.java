@@ -66,6 +66,7 @@ public final class Tieout implements Runnable {
                 new CaptureCommand(surroundings),
                 new ReceiveCommand(surroundings),
                 new ReadCommand(surroundings),
+                new ExportCommand(surroundings),
                 new ExplainCommand(surroundings),
                 new ExceptionsCommand(surroundings),
                 new CoverageCommand(surroundings),

@@ -65,7 +65,7 @@ public final class BiPart implements AutoCloseable {
 
     /** Where the tables are, and who writes them. */
     public String describe() {
-        return database.url() + " as " + database.user() + ", connector " + BiSink.CONNECTOR;
+        return database.url().replaceAll("[?].*", "") + " as " + database.user() + ", connector " + BiSink.CONNECTOR;
     }
 
     private void restartFailed() {

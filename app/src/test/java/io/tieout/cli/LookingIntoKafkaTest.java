@@ -82,7 +82,10 @@ class LookingIntoKafkaTest {
                 .without(Part.CONNECT));
         registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         registry.createContext("/", exchange -> {
-            var schema = Map.of("/schemas/ids/1", SCHEMA, "/schemas/ids/2", Contract.COVERAGE.schema())
+            var schema = Map.of(
+                            "/schemas/ids/1", SCHEMA,
+                            "/schemas/ids/2", Contract.COVERAGE.schema(),
+                            "/schemas/ids/3", Contract.LATE_ARRIVAL.schema())
                     .get(exchange.getRequestURI().getPath());
             boolean known = schema != null;
             var body = known
@@ -156,6 +159,103 @@ class LookingIntoKafkaTest {
 
         assertThat(terminal.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("set schema.registry.url");
+    }
+
+    @Test
+    void anOutcomeTopicIsExportedAsItStandsForASpreadsheet() throws Exception {
+        outcomeTopics();
+        send("recon.late-arrival.v1", "odoo/a/b/1", framed(3, late("=cmd()", -1234, "EUR")));
+        send("recon.late-arrival.v1", "odoo/a/b/2", framed(3, late("-5", 7, "JPY")));
+        send("recon.late-arrival.v1", "odoo/a/b/3", framed(3, late("says \"hi\", twice", 1, "KWD")));
+        send("recon.late-arrival.v1", "odoo/a/b/2", null);
+        send("recon.late-arrival.v1", "odoo/a/b/1", framed(3, late("id", -1235, "EUR")));
+        abort("recon.late-arrival.v1", framed(3, late("never", 1, "EUR")));
+
+        terminal.type("export", "recon.late-arrival.v1", "--csv", "--set", kafka(), "--set", registry());
+
+        assertThat(terminal.err()).isEmpty();
+        assertThat(terminal.exitCode()).isEqualTo(ExitCode.OK);
+        List<String> rows = List.of(terminal.out().split("\r\n"));
+        assertThat(rows.get(0))
+                .isEqualTo("key,entry_id,policy,policy_version,correlation_id,company,side,kind,amount,amount_minor,"
+                        + "amount_currency,business_at,stated_at,deadline_at,late_by_ms,resolved,completed,lineage");
+        assertThat(rows.stream().skip(1))
+                .as("in any order of keys")
+                .satisfiesExactlyInAnyOrder(
+                        first -> assertThat(first)
+                                .isEqualTo("odoo/a/b/1,e,p,1,'=cmd(),,bank,LATE_STATED,-12.34,-1234,EUR,"
+                                        + "2026-03-02T10:00:00Z,2026-03-02T10:00:00Z,2026-03-02T10:00:00Z,-60000,"
+                                        + "\"[\"\"x\"\"]\",true,"),
+                        again ->
+                                assertThat(again).startsWith("odoo/a/b/1,e,p,1,id,,bank,LATE_STATED,-12.35,-1235,EUR,"),
+                        second -> assertThat(second).startsWith("odoo/a/b/2,e,p,1,'-5,,bank,LATE_STATED,7,7,JPY,"),
+                        deleted -> assertThat(deleted).isEqualTo("odoo/a/b/2" + ",".repeat(17)),
+                        third -> assertThat(third)
+                                .startsWith(
+                                        "odoo/a/b/3,e,p,1,\"says \"\"hi\"\", twice\",,bank,LATE_STATED,0.001,1,KWD,"));
+
+        var newest = new Terminal(Map.of());
+        newest.type("export", "recon.late-arrival.v1", "--csv", "--latest", "--set", kafka(), "--set", registry());
+
+        assertThat(newest.out().split("\r\n"))
+                .satisfiesExactlyInAnyOrder(
+                        header -> assertThat(header).startsWith("key,"),
+                        third -> assertThat(third).startsWith("odoo/a/b/3,"),
+                        first -> assertThat(first)
+                                .startsWith("odoo/a/b/1,e,p,1,id,,bank,LATE_STATED,-12.35,-1235,EUR,"));
+    }
+
+    @Test
+    void anEmptyTopicIsExportedAsItsColumnsAndARawOneIsNot() {
+        outcomeTopics();
+
+        terminal.type("export", Contract.COMMAND.topic(), "--csv", "--set", kafka(), "--set", registry());
+        assertThat(terminal.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(terminal.out()).startsWith("key,").endsWith("\r\n").hasLineCount(1);
+
+        var raw = new Terminal(Map.of());
+        raw.type("export", "odoo.change", "--csv", "--set", kafka(), "--set", registry());
+        assertThat(raw.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(raw.err()).contains("only outcomes have columns").contains("tieout read odoo.change");
+    }
+
+    private static GenericRecord late(String correlationId, long minor, String currency) {
+        Schema schema = Contract.LATE_ARRIVAL.schema();
+        Schema money = io.tieout.v1.Money.getClassSchema();
+        long now = Terminal.NOW.toEpochMilli();
+        return new GenericRecordBuilder(schema)
+                .set("entry_id", "e")
+                .set("policy", "p")
+                .set("policy_version", 1)
+                .set("correlation_id", correlationId)
+                .set("side", "bank")
+                .set("kind", new GenericData.EnumSymbol(schema.getField("kind").schema(), "LATE_STATED"))
+                .set(
+                        "amount",
+                        new GenericRecordBuilder(money)
+                                .set("minor", minor)
+                                .set("currency", currency)
+                                .build())
+                .set("business_at", now)
+                .set("stated_at", now)
+                .set("deadline_at", now)
+                .set("late_by_ms", -60_000L)
+                .set("resolved", List.of("x"))
+                .set("completed", true)
+                .build();
+    }
+
+    /** A record of a transaction that is given up: after it the topic ends with what nobody may read. */
+    private static void abort(String topic, byte[] value) throws Exception {
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", stack.bootstrapServers(), "transactional.id", "given-up"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(topic, new byte[] {'k'}, value)).get();
+            producer.abortTransaction();
+        }
     }
 
     @Test
@@ -371,6 +471,12 @@ class LookingIntoKafkaTest {
 
     private static Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()));
+    }
+
+    private static void outcomeTopics() {
+        try (var admin = admin()) {
+            TopicSetup.create(admin, Contracts.topics(Settings.defaults()));
+        }
     }
 
     private static void topic(String name) {
