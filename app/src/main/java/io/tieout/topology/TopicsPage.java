@@ -1,6 +1,5 @@
 package io.tieout.topology;
 
-import io.tieout.connect.RawTopics;
 import io.tieout.wire.Contract;
 import org.apache.avro.Schema;
 
@@ -14,7 +13,7 @@ public final class TopicsPage {
         var page = new StringBuilder("""
                 # Topics
 
-                Generated from the program; a test compares. Keys are UTF-8 text. All topics are kept for ever (`retention.ms=-1`) unless their owner says otherwise.
+                Generated from the program; a test compares. [asyncapi.yaml](asyncapi.yaml) says the same for programs, with the Avro schemas. Keys are UTF-8 text. All topics are kept for ever (`retention.ms=-1`) unless their owner says otherwise.
 
                 ## Raw topics: what sources say, byte for byte
 
@@ -23,21 +22,9 @@ public final class TopicsPage {
                 | topic | value |
                 |---|---|
                 """);
-        page.append(
-                "| `" + RawTopics.ODOO_CHANGE
-                        + "` | Debezium's JSON without schema: row changes (`change`) and transaction markers (`marker`) of one Odoo database, heartbeat row included; and what the capture finds wrong with its own way (`notice`) |\n");
-        page.append(
-                "| `" + RawTopics.STRIPE_EVENT
-                        + "` | Stripe's event objects (`event`), from webhook and poll, and the poller's coverage (`coverage`) |\n");
-        page.append("| `" + RawTopics.ADYEN_NOTIFICATION
-                + "` | Bodies of Adyen's webhooks (`event`), each with one notification or more |\n");
-        page.append(
-                "| `" + RawTopics.SHOPIFY_EVENT
-                        + "` | Bodies of Shopify's webhooks (`event`); `tieout-event` says of which kind, `tieout-origin` of which shop |\n");
-        page.append("| `" + RawTopics.PAYPAL_EVENT + "` | PayPal's webhook events (`event`) |\n");
-        page.append(
-                "| `" + RawTopics.BANK_STATEMENT
-                        + "` | Statement files of banks (`statement-file`), each in parts of at most 512 KiB for every account in it; `tieout-content` and `tieout-part` say which |\n");
+        for (RawTopicText raw : RawTopicText.ALL) {
+            page.append("| `" + raw.topic() + "` | " + raw.meaning() + " |\n");
+        }
         page.append(
                 "\n## Outcomes: Avro in Confluent's wire format\n\n| topic | key | value | cleanup | |\n|---|---|---|---|---|\n");
         for (Contract contract : Contract.values()) {
