@@ -223,7 +223,9 @@ public final class SettingsDefinition {
                 Which instance this is, among those of one `application.id`. It must differ between instances that \
                 run at the same time and stay the same over a restart: so a restart is back in seconds.""");
         define(APPLICATION, APPLICATION_STANDBY_REPLICAS, ConfigDef.Type.INT, 0, Checks.between(0, 5), MEDIUM, """
-                How many other instances keep a copy of the state of each partition. With 1 or more, another instance takes                 over at once, and a key whose instance is away is answered from a copy, marked `stale`. Each copy costs                 the disk and the reading of the state once more.""");
+                How many other instances keep a copy of the state of each partition. With 1 or more, another instance takes \
+                over at once, and a key whose instance is away is answered from a copy, marked `stale`. Each copy costs \
+                the disk and the reading of the state once more.""");
         define(APPLICATION, DATA_DIR, ConfigDef.Type.STRING, ".tieout", Checks.notBlank("a directory"), HIGH, """
                 Directory of state stores, logs and the local stack's data. A relative path counts from the current \
                 directory; `~/` is the home directory.""");
