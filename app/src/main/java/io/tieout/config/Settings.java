@@ -180,6 +180,9 @@ public final class Settings {
         return values.getString(SettingsDefinition.APPLICATION_INSTANCE_ID);
     }
 
+    /** How soon an instance that is new, or has lost its state, is given work once it has read the state. */
+    public static final Duration TAKES_OVER_WITHIN = Duration.ofMinutes(1);
+
     public int standbyReplicas() {
         return values.getInt(SettingsDefinition.APPLICATION_STANDBY_REPLICAS);
     }

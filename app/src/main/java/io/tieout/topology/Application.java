@@ -153,9 +153,6 @@ public final class Application implements AutoCloseable {
         return application;
     }
 
-    /** How soon an instance that is new, or has lost its state, is given work once it has read the state. */
-    public static final Duration TAKES_OVER_WITHIN = Duration.ofMinutes(1);
-
     /** What Kafka Streams is given; the settings under {@code kafka.} come last, so that a user has the last word. */
     public static Properties properties(Settings settings) {
         Map<String, Object> own = new HashMap<>();
@@ -181,7 +178,7 @@ public final class Application implements AutoCloseable {
         own.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, 0);
         own.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
         // With the usual ten minutes an instance that is added to help would stand idle for as long.
-        own.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, TAKES_OVER_WITHIN.toMillis());
+        own.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, Settings.TAKES_OVER_WITHIN.toMillis());
         own.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         own.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
         own.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.topicsReplicationFactor());

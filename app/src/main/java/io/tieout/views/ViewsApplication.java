@@ -42,9 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class ViewsApplication implements Instances, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ViewsApplication.class);
-    /** Of a new instance, once it has read the state. */
-    private static final Duration TAKES_OVER_WITHIN = Duration.ofMinutes(1);
-
     private static final Duration STOP_WITHIN = Duration.ofSeconds(4);
     private static final Duration TOPICS_WITHIN = Duration.ofSeconds(30);
 
@@ -185,7 +182,7 @@ public final class ViewsApplication implements Instances, AutoCloseable {
                 StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
                 id + "-" + settings.applicationInstanceId());
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
-        properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, TAKES_OVER_WITHIN.toMillis());
+        properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, Settings.TAKES_OVER_WITHIN.toMillis());
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.putAll(settings.streamsProperties());
