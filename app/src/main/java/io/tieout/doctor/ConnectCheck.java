@@ -2,6 +2,7 @@ package io.tieout.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tieout.connect.WorkerFailure;
 import io.tieout.connect.bank.folder.BankFolderConfig;
 import io.tieout.connect.bank.folder.BankFolderSourceConnector;
 import io.tieout.connect.bi.FlattenOutcome;
@@ -188,20 +189,10 @@ public final class ConnectCheck implements Check {
         }
         return Finding.fail(
                 PART,
-                which + " is " + state + ": " + reason(node.path("trace").asText("")),
+                which + " is " + state + ": "
+                        + WorkerFailure.reason(node.path("trace").asText("")),
                 "Mend the reason, then: curl -X POST '" + url + "/connectors/" + connector
                         + "/restart?includeTasks=true&onlyFailed=true'");
-    }
-
-    /** The innermost cause of a stack trace: what is around it says only that the task failed. */
-    private static String reason(String trace) {
-        String cause = "Caused by: ";
-        return trace.lines()
-                .filter(line -> line.startsWith(cause))
-                .reduce((outer, inner) -> inner)
-                .map(line -> line.substring(cause.length()))
-                .or(() -> trace.lines().findFirst())
-                .orElse("no reason given");
     }
 
     private String body(String path) throws IOException, InterruptedException {

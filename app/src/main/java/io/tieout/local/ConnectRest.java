@@ -3,6 +3,7 @@ package io.tieout.local;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tieout.connect.WorkerFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -159,7 +160,7 @@ public final class ConnectRest {
     }
 
     private static String reason(JsonNode node) {
-        return node.path("trace").asText("no reason given").lines().findFirst().orElse("no reason given");
+        return WorkerFailure.reason(node.path("trace").asText(""));
     }
 
     private interface Request {
