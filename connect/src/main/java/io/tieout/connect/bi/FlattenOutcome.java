@@ -39,6 +39,9 @@ public final class FlattenOutcome<R extends ConnectRecord<R>> implements Transfo
     /** The row's schema for the schema that a topic was last read with. */
     private final Map<String, Flattened> schemas = new TreeMap<>();
 
+    /** The key's schema for each table. */
+    private final Map<String, Schema> keys = new TreeMap<>();
+
     private record Flattened(Schema of, Schema row) {}
 
     @Override
@@ -64,9 +67,7 @@ public final class FlattenOutcome<R extends ConnectRecord<R>> implements Transfo
     }
 
     private Struct key(BiTable table, R record, @Nullable Struct row) {
-        var builder = SchemaBuilder.struct().name("io.tieout.bi." + table.table() + ".Key");
-        table.key().forEach(column -> builder.field(column, Schema.STRING_SCHEMA));
-        var key = new Struct(builder.build());
+        var key = new Struct(keys.computeIfAbsent(table.table(), unused -> keySchema(table)));
         if (table.key().size() == 1) {
             if (!(record.key() instanceof String text)) {
                 throw new DataException("A key of " + record.topic()
@@ -80,6 +81,12 @@ public final class FlattenOutcome<R extends ConnectRecord<R>> implements Transfo
         }
         table.key().forEach(column -> key.put(column, row.getString(column)));
         return key;
+    }
+
+    private static Schema keySchema(BiTable table) {
+        var builder = SchemaBuilder.struct().name("io.tieout.bi." + table.table() + ".Key");
+        table.key().forEach(column -> builder.field(column, Schema.STRING_SCHEMA));
+        return builder.build();
     }
 
     private Struct row(BiTable table, Struct outcome) {
