@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine.Command;
@@ -87,28 +87,33 @@ final class ExportCommand implements Callable<Integer> {
                 throw new UsageError("There is no topic " + topic + " in this Kafka: has Tieout run on it?");
             }
             var rows = new OutcomeCsv(contract.schema(), surroundings.out());
-            var newest = new LinkedHashMap<String, ConsumerRecord<byte[], byte[]>>();
-            WholeTopic.read(consumer, topic, SILENCE, record -> {
-                if (latest) {
-                    String key = key(record);
-                    newest.remove(key);
-                    if (record.value() != null) {
-                        newest.put(key, record);
-                    }
-                } else {
-                    write(rows, values, record);
-                }
-            });
-            for (Map.Entry<String, ConsumerRecord<byte[], byte[]>> one : newest.entrySet()) {
-                write(rows, values, one.getValue());
+            try {
+                export(consumer, rows, values);
+            } finally {
+                rows.flush();
             }
-            surroundings.out().flush();
         } catch (TimeoutException silence) {
             throw kafka.unreachable(silence);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return ExitCode.OK;
+    }
+
+    private void export(Consumer<byte[], byte[]> consumer, OutcomeCsv rows, AvroDeserializer<GenericRecord> values) {
+        var newest = new LinkedHashMap<String, ConsumerRecord<byte[], byte[]>>();
+        WholeTopic.read(consumer, topic, SILENCE, record -> {
+            if (latest) {
+                String key = key(record);
+                newest.remove(key);
+                if (record.value() != null) {
+                    newest.put(key, record);
+                }
+            } else {
+                write(rows, values, record);
+            }
+        });
+        newest.values().forEach(record -> write(rows, values, record));
     }
 
     private static Contract contract(String topic) {

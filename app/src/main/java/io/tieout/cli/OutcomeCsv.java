@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.tieout.matching.Currencies;
 import io.tieout.wire.AvroJson;
+import java.io.Flushable;
 import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A text that a spreadsheet would take for a formula gets an apostrophe before it ({@code =1+1} becomes {@code
  * '=1+1}). Whether a cell is a text is what its schema says: a number stays one, a negative number too.
  */
-final class OutcomeCsv {
+final class OutcomeCsv implements Flushable {
 
     private static final CsvMapper CSV = CsvMapper.builder()
             .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
@@ -46,7 +47,6 @@ final class OutcomeCsv {
         this.contract = contract;
         this.rows = CSV.writer(LINES).writeValues(out);
         rows.write(columns());
-        rows.flush();
     }
 
     private List<String> columns() {
@@ -69,10 +69,10 @@ final class OutcomeCsv {
     void row(String key, @Nullable GenericRecord value) throws IOException {
         var cells = new ArrayList<String>();
         cells.add(text(key));
-        JsonNode record = value == null ? null : AvroJson.of(value.getSchema(), value);
         if (value != null) {
             mustKnow(value.getSchema());
         }
+        JsonNode record = value == null ? null : AvroJson.of(value.getSchema(), value);
         for (Schema.Field field : contract.getFields()) {
             JsonNode cell = record == null ? null : record.get(field.name());
             if (isMoney(field.schema())) {
@@ -82,6 +82,11 @@ final class OutcomeCsv {
             }
         }
         rows.write(cells);
+    }
+
+    /** Writes out what was held back to be written together. */
+    @Override
+    public void flush() throws IOException {
         rows.flush();
     }
 
