@@ -1,7 +1,10 @@
 package io.tieout.query;
 
+import static io.tieout.wire.YamlDocument.map;
+
 import io.tieout.views.Kind;
 import io.tieout.views.Lists;
+import io.tieout.wire.YamlDocument;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /** {@code topology-docs/openapi.yaml}: every route, and every field of its answer. */
 final class OpenApiPage {
@@ -24,12 +24,9 @@ final class OpenApiPage {
     private OpenApiPage() {}
 
     static String yaml() {
-        return "# Made by the program; QueryServerTest compares it, and compares it with what is served.\n"
-                + new Dump(DumpSettings.builder()
-                                .setDefaultFlowStyle(FlowStyle.BLOCK)
-                                .setWidth(120)
-                                .build())
-                        .dumpToString(new OpenApiPage().document());
+        return YamlDocument.of(
+                "Made by the program; QueryServerTest compares it, and compares it with what is served.",
+                new OpenApiPage().document());
     }
 
     /** The document as a tree. */
@@ -238,13 +235,5 @@ final class OpenApiPage {
 
     private static Map<String, Object> flag() {
         return map("type", "boolean");
-    }
-
-    private static Map<String, Object> map(Object... namesAndValues) {
-        var map = new LinkedHashMap<String, Object>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            map.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return map;
     }
 }

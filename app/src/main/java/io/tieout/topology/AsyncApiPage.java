@@ -1,10 +1,13 @@
 package io.tieout.topology;
 
+import static io.tieout.wire.YamlDocument.map;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tieout.connect.RawTopics;
 import io.tieout.wire.Contract;
+import io.tieout.wire.YamlDocument;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +17,6 @@ import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /**
  * {@code topology-docs/asyncapi.yaml}: every topic with its settings, keys, headers and values, made from what the program
@@ -41,12 +41,7 @@ final class AsyncApiPage {
     }
 
     static String yaml() {
-        return "# Made by the program; AsyncApiPageTest compares it.\n"
-                + new Dump(DumpSettings.builder()
-                                .setDefaultFlowStyle(FlowStyle.BLOCK)
-                                .setWidth(120)
-                                .build())
-                        .dumpToString(new AsyncApiPage().document());
+        return YamlDocument.of("Made by the program; AsyncApiPageTest compares it.", new AsyncApiPage().document());
     }
 
     private Map<String, Object> document() {
@@ -114,13 +109,13 @@ final class AsyncApiPage {
                 "application/octet-stream",
                 key("The key of the record that could not be read."),
                 headers(
-                        "tieout-error",
+                        Topics.DEAD_LETTER_ERROR,
                         "Why it could not be read.",
-                        "tieout-topic",
+                        Topics.DEAD_LETTER_TOPIC,
                         "Topic of the record.",
-                        "tieout-partition",
+                        Topics.DEAD_LETTER_PARTITION,
                         "Its partition.",
-                        "tieout-offset",
+                        Topics.DEAD_LETTER_OFFSET,
                         "Its offset."),
                 map("description", "The record's value as it was."));
     }
@@ -194,13 +189,5 @@ final class AsyncApiPage {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Avro writes its schemas as JSON", e);
         }
-    }
-
-    private static Map<String, Object> map(Object... namesAndValues) {
-        var map = new LinkedHashMap<String, Object>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            map.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return map;
     }
 }

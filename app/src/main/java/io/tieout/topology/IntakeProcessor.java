@@ -375,10 +375,10 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
 
     private void unread(Record<String, byte[]> record, Lineage from, String why) {
         Headers headers = new RecordHeaders(record.headers());
-        add(headers, "tieout-error", why);
-        add(headers, "tieout-topic", from.topic());
-        add(headers, "tieout-partition", Integer.toString(from.partition()));
-        add(headers, "tieout-offset", Long.toString(from.offset()));
+        add(headers, Topics.DEAD_LETTER_ERROR, why);
+        add(headers, Topics.DEAD_LETTER_TOPIC, from.topic());
+        add(headers, Topics.DEAD_LETTER_PARTITION, Integer.toString(from.partition()));
+        add(headers, Topics.DEAD_LETTER_OFFSET, Long.toString(from.offset()));
         byte[] original = record.value() == null ? new byte[0] : record.value();
         context.forward(
                 new Record<>(record.key(), original, record.timestamp(), headers),

@@ -17,6 +17,13 @@ public final class Topics {
     /** Original bytes of what could not be read; headers say where it came from and why. */
     public static final String DEAD_LETTER = "recon.dead-letter.v1";
 
+    /** Headers of a dead letter: why it could not be read, and where the record stands. */
+    static final String DEAD_LETTER_ERROR = "tieout-error";
+
+    static final String DEAD_LETTER_TOPIC = "tieout-topic";
+    static final String DEAD_LETTER_PARTITION = "tieout-partition";
+    static final String DEAD_LETTER_OFFSET = "tieout-offset";
+
     /** A webhook body may have 1 MiB, and a row change more than Kafka's default allows. */
     private static final String RAW_RECORD_BYTES = Integer.toString(2 * 1024 * 1024);
 
