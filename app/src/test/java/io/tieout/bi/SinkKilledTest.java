@@ -15,17 +15,14 @@ import io.tieout.connect.registry.RegistryConfig;
 import io.tieout.local.ConnectRest;
 import io.tieout.local.LocalOptions;
 import io.tieout.local.LocalStack;
+import io.tieout.local.WorkerElsewhere;
 import io.tieout.parts.BiPart;
 import io.tieout.parts.BiSink;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.LocalParts;
 import java.io.File;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -85,9 +82,6 @@ class SinkKilledTest {
             statement.execute("create role killed login");
             statement.execute("create database killed owner killed");
         }
-        int port = freePort();
-        var connector = new ConnectRest(URI.create("http://127.0.0.1:" + port));
-        var log = directory.resolve("worker.log");
         try (var database = connect("killed", "killed");
                 var flow = new OutcomeFlow(stack.bootstrapServers(), registry)) {
             try (var statement = database.createStatement()) {
@@ -95,25 +89,22 @@ class SinkKilledTest {
                 // Once more changes nothing.
                 statement.execute(BiSql.script());
             }
-            var worker = worker(port, log);
-            try {
-                awaitUp(worker, port, log);
+            try (var worker = worker()) {
+                worker.awaitUp(PATIENCE);
                 // Not the name of the other test's: a name is a consumer group, also from another Connect cluster.
-                connector.put("killed-bi", file());
+                new ConnectRest(URI.create(worker.url())).put("killed-bi", file());
                 flow.begin();
                 for (int kill = 1; kill <= KILLS; kill++) {
-                    awaitWriting(database, worker, log);
-                    worker.destroyForcibly().waitFor();
-                    worker = worker(port, log);
+                    awaitWriting(database, worker);
+                    worker.kill();
+                    worker.startAgain();
                 }
-                awaitWriting(database, worker, log);
+                awaitWriting(database, worker);
                 flow.end();
                 await("tables equal topics")
                         .atMost(PATIENCE)
                         .pollInterval(Duration.ofMillis(500))
                         .untilAsserted(() -> tablesEqualTopics(database));
-            } finally {
-                worker.destroyForcibly().waitFor();
             }
         }
     }
@@ -164,13 +155,13 @@ class SinkKilledTest {
     }
 
     /** The worker writes: not only what it wrote before the last kill is there. */
-    private static void awaitWriting(Connection database, Process worker, Path log) throws SQLException {
+    private static void awaitWriting(Connection database, WorkerElsewhere worker) throws SQLException {
         long before = written(database);
         await("the sink writes")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
-                    assertThat(worker.isAlive()).as(() -> read(log)).isTrue();
+                    worker.mustLive();
                     return written(database) > before;
                 });
     }
@@ -196,87 +187,34 @@ class SinkKilledTest {
         return config;
     }
 
-    /** A worker in a process of its own, as on a cluster elsewhere. */
-    private static Process worker(int port, Path log) throws IOException {
-        var properties = directory.resolve("worker.properties");
-        Files.writeString(properties, """
-                bootstrap.servers=%s
-                group.id=elsewhere
-                listeners=http://127.0.0.1:%d
-                config.storage.topic=elsewhere-configs
-                offset.storage.topic=elsewhere-offsets
-                status.storage.topic=elsewhere-status
-                config.storage.replication.factor=1
-                offset.storage.replication.factor=1
-                offset.storage.partitions=1
-                status.storage.replication.factor=1
-                status.storage.partitions=1
-                key.converter=org.apache.kafka.connect.json.JsonConverter
-                value.converter=org.apache.kafka.connect.json.JsonConverter
-                plugin.discovery=service_load
-                connector.client.config.override.policy=All
-                config.providers=env
-                config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider
-                offset.flush.interval.ms=1000
-                scheduled.rebalance.max.delay.ms=0
-                session.timeout.ms=6000
-                heartbeat.interval.ms=1000
-                """.formatted(stack.bootstrapServers(), port));
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx384m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                                .filter(entry -> !entry.endsWith("test-classes"))
-                                .collect(Collectors.joining(File.pathSeparator)),
-                        "org.apache.kafka.connect.cli.ConnectDistributed",
-                        properties.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        process.environment()
-                .put(
+    /** A worker with all libraries on its class path. */
+    private static WorkerElsewhere worker() throws IOException {
+        return WorkerElsewhere.start(
+                directory,
+                stack.bootstrapServers(),
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(entry -> !entry.endsWith("test-classes"))
+                        .collect(Collectors.joining(File.pathSeparator)),
+                List.of(
+                        "plugin.discovery=service_load",
+                        "connector.client.config.override.policy=All",
+                        "offset.flush.interval.ms=1000",
+                        "scheduled.rebalance.max.delay.ms=0",
+                        "session.timeout.ms=6000",
+                        "heartbeat.interval.ms=1000"),
+                Map.of(
                         "BI_DATABASE_URL",
-                        "jdbc:postgresql://127.0.0.1:" + stack.postgres().port() + "/killed");
-        process.environment().put("BI_DATABASE_USER", "killed");
-        process.environment().put("BI_DATABASE_PASSWORD", "any");
-        process.environment().put("SCHEMA_REGISTRY_URL", stack.registryUrl());
-        return process.start();
-    }
-
-    private static void awaitUp(Process worker, int port, Path log) {
-        await("the worker answers").atMost(PATIENCE).until(() -> {
-            assertThat(worker.isAlive()).as(() -> read(log)).isTrue();
-            try {
-                // The port is open before the resources are there.
-                return ((HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/connectors")
-                                        .toURL()
-                                        .openConnection())
-                                .getResponseCode()
-                        == 200;
-            } catch (IOException notYet) {
-                return false;
-            }
-        });
+                        "jdbc:postgresql://127.0.0.1:" + stack.postgres().port() + "/killed",
+                        "BI_DATABASE_USER",
+                        "killed",
+                        "BI_DATABASE_PASSWORD",
+                        "any",
+                        "SCHEMA_REGISTRY_URL",
+                        stack.registryUrl()));
     }
 
     private static Connection connect(String database, String user) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + stack.postgres().port() + "/" + database, user, "any");
-    }
-
-    private static String read(Path log) {
-        try {
-            return Files.readString(log);
-        } catch (IOException unread) {
-            return unread.toString();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -2,7 +2,6 @@ package io.tieout.receive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,10 +10,9 @@ import io.tieout.connect.RawTopics;
 import io.tieout.connect.stripe.standin.StripeStandIn;
 import io.tieout.doctor.ConnectCheck;
 import io.tieout.doctor.Finding;
+import io.tieout.local.WorkerElsewhere;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,7 +24,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,12 +44,14 @@ class ConnectPluginIT {
         try (var broker = ScratchBroker.start(directory.resolve("broker"));
                 var stripe = new StripeStandIn(() -> NOW)) {
             broker.createTopic(RawTopics.STRIPE_EVENT, 1, Map.of());
-            int port = freePort();
-            var url = "http://127.0.0.1:" + port;
-            var log = directory.resolve("worker.log");
-            var worker = worker(directory, broker.bootstrap(), port, stripe.apiKey(), log);
-            try {
-                await().atMost(Duration.ofMinutes(2)).until(() -> answers(worker, url + "/connectors", log));
+            try (var worker = WorkerElsewhere.start(
+                    directory,
+                    broker.bootstrap(),
+                    workersOwn(),
+                    List.of("plugin.path=" + DIST.resolve("connect-plugin")),
+                    Map.of("STRIPE_ACCOUNT", "acct_1", "STRIPE_API_KEY", stripe.apiKey()))) {
+                worker.awaitUp(Duration.ofMinutes(2));
+                var url = worker.url();
                 var posted = HTTP.send(
                         HttpRequest.newBuilder(URI.create(url + "/connectors"))
                                 .header("Content-Type", "application/json")
@@ -68,11 +67,6 @@ class ConnectPluginIT {
                 assertThat(new ConnectCheck(url, Optional.of("acct_1")).look())
                         .extracting(Finding::what)
                         .contains("Connector tieout-stripe runs.", "Task 0 of tieout-stripe runs.");
-            } finally {
-                worker.destroy();
-                if (!worker.waitFor(30, TimeUnit.SECONDS)) {
-                    worker.destroyForcibly();
-                }
             }
         }
     }
@@ -85,41 +79,6 @@ class ConnectPluginIT {
         return file.toString();
     }
 
-    private static Process worker(Path directory, String bootstrap, int port, String key, Path log) throws IOException {
-        var properties = Files.writeString(
-                directory.resolve("worker.properties"), """
-                bootstrap.servers=%s
-                group.id=elsewhere
-                listeners=http://127.0.0.1:%d
-                config.storage.topic=elsewhere-configs
-                offset.storage.topic=elsewhere-offsets
-                status.storage.topic=elsewhere-status
-                config.storage.replication.factor=1
-                offset.storage.replication.factor=1
-                offset.storage.partitions=1
-                status.storage.replication.factor=1
-                status.storage.partitions=1
-                key.converter=org.apache.kafka.connect.json.JsonConverter
-                value.converter=org.apache.kafka.connect.json.JsonConverter
-                plugin.path=%s
-                config.providers=env
-                config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider
-                """.formatted(bootstrap, port, DIST.resolve("connect-plugin")));
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx384m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        workersOwn(),
-                        "org.apache.kafka.connect.cli.ConnectDistributed",
-                        properties.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        process.environment().put("STRIPE_ACCOUNT", "acct_1");
-        process.environment().put("STRIPE_API_KEY", key);
-        return process.start();
-    }
-
     /** Of our libraries those that are Kafka's. */
     private static String workersOwn() throws IOException {
         try (var jars = Files.list(DIST.resolve("lib"))) {
@@ -127,31 +86,6 @@ class ConnectPluginIT {
                             .noneMatch(ours -> jar.getFileName().toString().startsWith(ours)))
                     .map(Path::toString)
                     .collect(Collectors.joining(File.pathSeparator));
-        }
-    }
-
-    private static boolean answers(Process worker, String url, Path log) throws IOException, InterruptedException {
-        assertThat(worker.isAlive()).as(() -> read(log)).isTrue();
-        try {
-            return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
-    private static String read(Path log) {
-        try {
-            return Files.readString(log);
-        } catch (IOException unread) {
-            return unread.toString();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }
