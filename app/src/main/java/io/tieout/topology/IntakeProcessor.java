@@ -22,6 +22,7 @@ import io.tieout.wire.Outcomes;
 import io.tieout.wire.Published;
 import io.tieout.wire.Routed;
 import io.tieout.wire.States;
+import io.tieout.wire.Unread;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads raw records: keeps the newest version of every entry, sends versions to their cases, and coverage to
@@ -54,7 +57,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class IntakeProcessor implements Processor<String, byte[], String, Object> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(IntakeProcessor.class);
+
     private static final Duration STALE_CHECK = Duration.ofSeconds(1);
+    private static final Duration WORK_OFF = Duration.ofMillis(100);
+
+    /**
+     * So much is read of one account before others, and the commit, have their turn: a record counts one, and each further
+     * part of a record that states much {@link #PART}. About half a second.
+     */
+    private static final int AT_ONCE = 5_000;
+
+    private static final int PART = 1_000;
 
     private final Plan plan;
     private final Placer placer;
@@ -65,6 +79,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
     private KeyValueStore<String, AccountTotals> accounts;
     private final Map<AccountId, AccountTotals> accountsAtHand = new HashMap<>();
     private SentTotals sent;
+    private Backlog backlog;
     private Voice voice;
     private long timestamp;
 
@@ -88,6 +103,7 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
                         Stores.keyed(Stores.ENTRIES, States.placed()),
                         Stores.totals(Stores.ACCOUNTS, States.accounts()),
                         Stores.totals(Stores.SENT, States.sent()),
+                        Stores.keyed(Stores.UNREAD, States.unread()),
                         Stores.totals(Stores.READ_CHAIN, States.chain("read")));
             }
         };
@@ -105,19 +121,18 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
         sent = new SentTotals(totals);
         KeyValueStore<String, AuditChain> chain = given.getStateStore(Stores.READ_CHAIN);
         voice = new Voice(given, chain, "read-" + given.taskId().partition());
+        KeyValueStore<String, Unread> unread = given.getStateStore(Stores.UNREAD);
+        backlog = new Backlog(unread);
         given.schedule(STALE_CHECK, PunctuationType.WALL_CLOCK_TIME, this::checkStale);
+        given.schedule(WORK_OFF, PunctuationType.WALL_CLOCK_TIME, wallClock -> workOff());
     }
 
     @Override
     public void process(Record<String, byte[]> record) {
         RecordMetadata at = context.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("A raw record has a topic, partition and offset"));
-        timestamp = record.timestamp();
         Lineage lineage = new Lineage(at.topic(), at.partition(), at.offset());
-        Intake intake = plan.intakes().get(at.topic());
-        if (intake == null) {
-            throw new IllegalStateException("No intake for raw topic " + at.topic());
-        }
+        Intake intake = intake(lineage);
         if (record.key() == null || record.value() == null) {
             unread(record, lineage, "A raw record is keyed by its account, and holds what the source said.");
             return;
@@ -129,16 +144,71 @@ final class IntakeProcessor implements Processor<String, byte[], String, Object>
             unread(record, lineage, e.why());
             return;
         }
-        StoredMemory remembered = new StoredMemory(memory, atHand, account.toString());
-        RawRecord raw =
-                new RawRecord(record.key(), kind(record.headers()), named(record.headers()), record.value(), lineage);
-        boolean more = false;
-        do {
-            more = part(intake, raw, more, remembered, account, record);
-        } while (more);
+        Unread unread = new Unread(record, lineage, false);
+        if (backlog.holds(account.toString())) {
+            backlog.add(account.toString(), unread);
+        } else if (read(unread, account, AT_ONCE) < 0) {
+            LOG.info(
+                    "{} states more at offset {} of {} than is worked off at once: what comes behind it waits.",
+                    account,
+                    lineage.offset(),
+                    lineage.topic());
+            backlog.add(account.toString(), unread.goneOn());
+        }
     }
 
-    /** Reads a record, or goes on with it; true when it states more than was taken. */
+    /**
+     * Goes on with what was more than could be worked off at once, and reads what waits behind it. In steps: a
+     * transaction of Kafka has a time limit, and an import of millions of rows has not.
+     */
+    private void workOff() {
+        for (String account : backlog.accounts()) {
+            int left = AT_ONCE;
+            while (left > 0 && backlog.holds(account)) {
+                left = read(backlog.first(account), AccountId.parse(account), left);
+                if (left < 0) {
+                    backlog.goneOn(account);
+                } else {
+                    backlog.removeFirst(account);
+                }
+            }
+            if (!backlog.holds(account)) {
+                LOG.info("{} is worked off: nothing waits any more.", account);
+            }
+        }
+    }
+
+    private Intake intake(Lineage at) {
+        Intake intake = plan.intakes().get(at.topic());
+        if (intake == null) {
+            throw new IllegalStateException("No intake for raw topic " + at.topic());
+        }
+        return intake;
+    }
+
+    /**
+     * Reads a record, or goes on with it.
+     *
+     * @param most how much may be read
+     * @return how much more may be read; negative when more is left of this record
+     */
+    private int read(Unread unread, AccountId account, int most) {
+        Record<String, byte[]> record = unread.record();
+        timestamp = record.timestamp();
+        Intake intake = intake(unread.from());
+        StoredMemory remembered = new StoredMemory(memory, atHand, account.toString());
+        RawRecord raw = new RawRecord(
+                record.key(), kind(record.headers()), named(record.headers()), record.value(), unread.from());
+        int left = most - (unread.begun() ? PART : 1);
+        boolean more = part(intake, raw, unread.begun(), remembered, account, record);
+        while (more && left > 0) {
+            left -= PART;
+            more = part(intake, raw, true, remembered, account, record);
+        }
+        return more ? -1 : Math.max(0, left);
+    }
+
+    /** Takes a part of what a record states; true when it states more. */
     private boolean part(
             Intake intake,
             RawRecord raw,

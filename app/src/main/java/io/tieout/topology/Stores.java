@@ -21,6 +21,7 @@ final class Stores {
     static final String ACCOUNTS = "accounts";
     static final String SENT = "sent";
     static final String READ_CHAIN = "read-chain";
+    static final String UNREAD = "unread";
 
     static final String LINKS = "links";
     static final String WAITING = "waiting";

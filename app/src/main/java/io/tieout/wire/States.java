@@ -44,6 +44,8 @@ import io.tieout.wire.state.RoutedState;
 import io.tieout.wire.state.SentState;
 import io.tieout.wire.state.SpanState;
 import io.tieout.wire.state.TotalsState;
+import io.tieout.wire.state.UnreadHeaderState;
+import io.tieout.wire.state.UnreadState;
 import io.tieout.wire.state.WithdrawalState;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -52,6 +54,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.specific.SpecificData;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Serdes of everything that is kept or sent internally. */
@@ -144,6 +149,44 @@ public final class States {
                 ChainState.getDecoder(),
                 chain -> new ChainState(chain.sequence(), chain.hash()),
                 state -> new AuditChain(id, state.getSequence(), state.getHash()));
+    }
+
+    /** Store {@code unread}. */
+    public static StateSerde<Unread> unread() {
+        return new StateSerde<>(UnreadState.getEncoder(), UnreadState.getDecoder(), States::toState, States::toUnread);
+    }
+
+    private static UnreadState toState(Unread unread) {
+        var headers = new ArrayList<UnreadHeaderState>();
+        for (Header header : unread.record().headers()) {
+            headers.add(new UnreadHeaderState(
+                    header.key(), header.value() == null ? null : ByteBuffer.wrap(header.value())));
+        }
+        return new UnreadState(
+                unread.record().key(),
+                ByteBuffer.wrap(unread.record().value()),
+                headers,
+                unread.record().timestamp(),
+                unread.from().topic(),
+                unread.from().partition(),
+                unread.from().offset(),
+                unread.begun());
+    }
+
+    private static Unread toUnread(UnreadState state) {
+        var headers = new RecordHeaders();
+        for (UnreadHeaderState header : state.getHeaders()) {
+            headers.add(header.getName(), header.getValue() == null ? null : bytes(header.getValue()));
+        }
+        var record = new Record<>(state.getKey(), bytes(state.getValue()), state.getTimestamp(), headers);
+        return new Unread(
+                record, new Lineage(state.getTopic(), state.getPartition(), state.getOffset()), state.getBegun());
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
     }
 
     private static List<Long> box(long[] values) {
