@@ -52,6 +52,16 @@ final class CaptureNotice {
         return tables != null && tables.path("unread").asBoolean();
     }
 
+    /** The tables that the capture reads, if it began with a snapshot: then of an empty one nothing comes. */
+    static List<String> tablesOfSnapshot(Memory memory) {
+        ObjectNode tables = memory.recall(TABLES);
+        var names = new ArrayList<String>();
+        if (tables != null && tables.path("snapshot").asBoolean()) {
+            tables.path("read").forEach(table -> names.add(table.asText()));
+        }
+        return names;
+    }
+
     private void slotWal(ObjectNode notice) throws UnreadableException {
         String slot = Json.requiredText(notice, "slot");
         boolean open = notice.path("open").asBoolean();
@@ -120,6 +130,7 @@ final class CaptureNotice {
         ObjectNode now = Json.object();
         ArrayNode names = now.putArray("read");
         read.forEach(names::add);
+        now.put("snapshot", snapshot);
         now.put(
                 "unread",
                 findings.abouts(Reason.TABLE_NOT_READ).stream()

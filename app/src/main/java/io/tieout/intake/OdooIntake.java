@@ -211,6 +211,7 @@ public final class OdooIntake implements SourceIntake {
             document(document, version, log.stated(row.committedMillis()), true, raw, log, memory, statements);
         }
         if (row.lastOfSnapshot() && log.again) {
+            log.tables.addAll(CaptureNotice.tablesOfSnapshot(memory));
             log.begin(Work.SWEEP, row.position());
             log.committed = row.committedMillis();
             log.swept = ROWS;

@@ -346,6 +346,21 @@ final class OdooIntakeTest {
                 .containsEntry("provider", "stripe");
     }
 
+    /** Whoever lists the tables of its snapshot says of an empty one that it is empty. */
+    @Test
+    void aTableThatBecameEmptyWhileNobodyListenedIsEmpty() throws UnreadableException {
+        tables("\"account_invoice_transaction_rel\",\"payment_transaction\"", "", true);
+        snapshot("account_invoice_transaction_rel", "{\"invoice_id\":41,\"transaction_id\":1}", 10, TEN);
+        snapshot("payment_transaction", payment(1, "done", "45.00", 125), 10, TEN);
+        lastOfSnapshot(beatRow(), 10);
+
+        tables("\"account_invoice_transaction_rel\",\"payment_transaction\"", "", true);
+        snapshot("res_currency", "{\"id\":125,\"name\":\"EUR\"}", 1000, TEN);
+        lastOfSnapshot(beatRow(), 1000);
+
+        assertThat(((EntryDeleted) only(goOn())).id().id()).isEqualTo("1");
+    }
+
     /** A process that ends, or a part that fails, between two parts of a large transaction. */
     @Test
     void whatIsLeftOfALargeTransactionIsSaidBeforeAnythingThatComesAfterIt() throws UnreadableException {
