@@ -23,7 +23,8 @@ final class Camt implements StatementReader {
 
     private static final int DEEPEST = 40;
     private static final int LONGEST_TEXT = 100_000;
-    private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(?:[T Z+-].*)?");
+    private static final int DAY_LENGTH = 10;
+    private static final Pattern DAY_AND_TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}[T Z+-].*");
 
     @Override
     public void read(InputStream file, StatementSink sink) {
@@ -518,7 +519,8 @@ final class Camt implements StatementReader {
             }
             String text = node.text();
             try {
-                if (DAY.matcher(text).matches()) {
+                if ((text.length() == DAY_LENGTH && text.charAt(4) == '-')
+                        || DAY_AND_TIME.matcher(text).matches()) {
                     return LocalDate.parse(text.substring(0, 10));
                 }
             } catch (DateTimeException e) {

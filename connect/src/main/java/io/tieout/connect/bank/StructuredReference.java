@@ -13,6 +13,9 @@ final class StructuredReference {
 
     private static final Pattern CANDIDATES = Pattern.compile(
             "(?<![A-Z0-9])(?:(RF\\d{2}(?: ?[A-Z0-9]){1,21})|\\+{3}(\\d{3}/\\d{4}/\\d{5})\\+{3}|(\\d{2}(?: ?\\d{5}){5}|\\d{27}))(?![A-Z0-9])");
+    /** Of the Belgian one, the shortest without letters. */
+    private static final int FEWEST_DIGITS = 12;
+
     private static final int[] MODULO_10 = {0, 9, 4, 6, 8, 2, 7, 1, 3, 5};
     private static final BigInteger NINETY_SEVEN = BigInteger.valueOf(97);
 
@@ -20,6 +23,9 @@ final class StructuredReference {
 
     /** All of them, in the order of the text, without blanks. */
     static List<BankReference> in(String text) {
+        if (!mayHold(text)) {
+            return List.of();
+        }
         var found = new LinkedHashSet<String>();
         Matcher matcher = CANDIDATES.matcher(text);
         while (matcher.find()) {
@@ -39,6 +45,18 @@ final class StructuredReference {
         var references = new ArrayList<BankReference>();
         found.forEach(value -> references.add(new BankReference(BankReference.STRUCTURED, value)));
         return references;
+    }
+
+    /** Most texts hold none: this many digits, or the two letters of a creditor reference, cost less to look for. */
+    private static boolean mayHold(String text) {
+        if (text.contains("RF")) {
+            return true;
+        }
+        int digits = 0;
+        for (int i = 0; i < text.length() && digits < FEWEST_DIGITS; i++) {
+            digits += Character.isDigit(text.charAt(i)) ? 1 : 0;
+        }
+        return digits >= FEWEST_DIGITS;
     }
 
     private static boolean creditor(String reference) {

@@ -26,7 +26,7 @@ final class XmlNode {
     }
 
     void say(String said) {
-        text = said;
+        text = said.strip();
     }
 
     String name() {
@@ -42,7 +42,7 @@ final class XmlNode {
     }
 
     String text() {
-        return text.strip();
+        return text;
     }
 
     /** The attribute Ccy. */
@@ -74,7 +74,16 @@ final class XmlNode {
     }
 
     List<XmlNode> all(String wanted) {
-        return children.stream().filter(child -> child.name.equals(wanted)).toList();
+        List<XmlNode> found = List.of();
+        for (XmlNode child : children) {
+            if (child.name.equals(wanted)) {
+                if (found.isEmpty()) {
+                    found = new ArrayList<>(1);
+                }
+                found.add(child);
+            }
+        }
+        return found;
     }
 
     List<XmlNode> children() {
@@ -85,7 +94,7 @@ final class XmlNode {
     @Nullable
     String textAt(String... path) {
         XmlNode node = at(path);
-        return node == null || node.text().isEmpty() ? null : node.text();
+        return node == null || node.text.isEmpty() ? null : node.text;
     }
 
     MalformedStatementException malformed(String reason) {
