@@ -76,6 +76,10 @@ public final class SettingsDefinition {
 
     public static final String BANK_FOLDER = "bank.folder";
     public static final String BANK_FOLDER_SETTLE = "bank.folder.settle";
+    public static final String BANK_SFTP_KNOWN_HOSTS = "bank.sftp.known.hosts";
+    public static final String BANK_SFTP_PASSWORD = "bank.sftp.password";
+    public static final String BANK_SFTP_KEY_FILE = "bank.sftp.key.file";
+    public static final String BANK_SFTP_KEY_PASSPHRASE = "bank.sftp.key.passphrase";
     public static final String BANK_CSV_PROFILE = "bank.csv.profile";
     public static final String BANK_ACCOUNTS = "bank.accounts";
 

@@ -27,6 +27,11 @@ public final class BankFolderConfig extends AbstractConfig {
     public static final String CSV_PROFILE = "bank.csv.profile";
     public static final String FILE_MAX_BYTES = "bank.file.max.bytes";
 
+    public static final String SFTP_KNOWN_HOSTS = "bank.sftp.known.hosts";
+    public static final String SFTP_PASSWORD = "bank.sftp.password";
+    public static final String SFTP_KEY_FILE = "bank.sftp.key.file";
+    public static final String SFTP_KEY_PASSPHRASE = "bank.sftp.key.passphrase";
+
     private static final int LARGEST = 64 << 20;
     private static final int LONGEST_PROFILE = 64 << 10;
 
@@ -43,9 +48,30 @@ public final class BankFolderConfig extends AbstractConfig {
                         ConfigDef.NO_DEFAULT_VALUE,
                         new ConfigDef.NonEmptyString(),
                         Importance.HIGH,
-                        "Folder into which statement files of banks are put. The worker must be able to rename files in"
-                                + " it: what was taken moves to done/, what is known already to duplicates/, what"
-                                + " cannot be read to quarantine/.")
+                        "Folder into which statement files of banks are put, on the worker's machine or, as"
+                                + " sftp://user@host:22/path, on a server. The worker must be able to rename files in it:"
+                                + " what was taken moves to done/, what is known already to duplicates/, what cannot be"
+                                + " read to quarantine/.")
+                .define(
+                        SFTP_KNOWN_HOSTS,
+                        ConfigDef.Type.STRING,
+                        null,
+                        Importance.MEDIUM,
+                        "File of known hosts, as OpenSSH has it, with the key of the SFTP server. No other server is"
+                                + " talked to.")
+                .define(
+                        SFTP_PASSWORD,
+                        ConfigDef.Type.PASSWORD,
+                        null,
+                        Importance.MEDIUM,
+                        "Password of the user at the SFTP server.")
+                .define(
+                        SFTP_KEY_FILE,
+                        ConfigDef.Type.STRING,
+                        null,
+                        Importance.MEDIUM,
+                        "File with the private key of the user at the SFTP server.")
+                .define(SFTP_KEY_PASSPHRASE, ConfigDef.Type.PASSWORD, null, Importance.LOW, "Passphrase of that key.")
                 .define(
                         TOPIC,
                         ConfigDef.Type.STRING,
@@ -85,8 +111,63 @@ public final class BankFolderConfig extends AbstractConfig {
                         "A larger file is quarantined: what is taken at once is held in memory at once.");
     }
 
+    boolean isRemote() {
+        return SftpAddress.isOne(getString(FOLDER));
+    }
+
     Path folder() {
         return Path.of(getString(FOLDER));
+    }
+
+    /** Where the folder is; nothing is reached yet. */
+    Place place() {
+        if (!isRemote()) {
+            return new Place.Local(folder());
+        }
+        checkSftp();
+        return new SftpPlace(
+                address(),
+                Path.of(getString(SFTP_KNOWN_HOSTS)),
+                getPassword(SFTP_PASSWORD),
+                file(SFTP_KEY_FILE),
+                getPassword(SFTP_KEY_PASSPHRASE));
+    }
+
+    /** Says what an SFTP server needs and is not there. */
+    void checkSftp() {
+        if (!isRemote()) {
+            return;
+        }
+        SftpAddress address = address();
+        Path knownHosts = file(SFTP_KNOWN_HOSTS);
+        if (knownHosts == null || !Files.isReadable(knownHosts)) {
+            throw new ConfigException(
+                    SFTP_KNOWN_HOSTS,
+                    knownHosts,
+                    "It must name a readable file with the key of " + address.host()
+                            + ", as `ssh-keyscan` writes it, after its fingerprint was compared.");
+        }
+        Path key = file(SFTP_KEY_FILE);
+        if (key == null && getPassword(SFTP_PASSWORD) == null) {
+            throw new ConfigException("Neither " + SFTP_PASSWORD + " nor " + SFTP_KEY_FILE + " is set, so " + address
+                    + " cannot be logged in to.");
+        }
+        if (key != null && !Files.isReadable(key)) {
+            throw new ConfigException(SFTP_KEY_FILE, key, "There is no such file that can be read.");
+        }
+    }
+
+    private SftpAddress address() {
+        try {
+            return SftpAddress.parse(getString(FOLDER));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(FOLDER + ": " + e.getMessage());
+        }
+    }
+
+    private @Nullable Path file(String name) {
+        @Nullable String file = getString(name);
+        return file == null || file.isBlank() ? null : Path.of(file);
     }
 
     String topic() {

@@ -24,7 +24,8 @@ public final class BankFolderSourceConnector extends SourceConnector {
     public void start(Map<String, String> settings) {
         var checked = new BankFolderConfig(settings);
         checked.profile();
-        if (!Files.isDirectory(checked.folder())) {
+        checked.checkSftp();
+        if (!checked.isRemote() && !Files.isDirectory(checked.folder())) {
             throw new ConnectException(BankFolderConfig.FOLDER + " is " + checked.folder()
                     + ", and there is no such folder on this worker. Make it, then restart the connector.");
         }

@@ -4,7 +4,7 @@ import io.tieout.connect.Acknowledgements;
 import io.tieout.connect.RawTopics;
 import io.tieout.connect.bank.MalformedStatementException;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.file.ClosedFileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,16 +60,19 @@ public final class BankFolderSourceTask extends SourceTask {
     /** What there is only between start and stop. */
     private static final class Watch {
         private final BankFolderConfig config;
+        private final Place place;
         private final DropFolder folder;
         private final @Nullable String profile;
         private final Duration interval;
         private Instant nextLook = Instant.MIN;
-        private List<Path> waiting = List.of();
+        private List<String> waiting = List.of();
+        private String trouble = "";
         private @Nullable TakenFile underWay;
 
         Watch(BankFolderConfig config) {
             this.config = config;
-            this.folder = new DropFolder(config.folder(), config.duration(BankFolderConfig.SETTLE));
+            this.place = config.place();
+            this.folder = new DropFolder(place, config.duration(BankFolderConfig.SETTLE));
             this.profile = config.profile();
             this.interval = config.duration(BankFolderConfig.INTERVAL);
         }
@@ -97,16 +100,22 @@ public final class BankFolderSourceTask extends SourceTask {
             return List.of();
         }
         try {
-            Path next = next(current);
+            String next = next(current);
+            current.trouble = "";
             return next == null ? List.of() : taken(current, next);
-        } catch (IOException e) {
-            LOG.warn(
-                    "{}: a file cannot be read or moved: {}. It stays where it is. Check that the user of the worker may"
-                            + " read and rename there; trying again in {}.",
-                    current.config.folder(),
-                    e.toString(),
-                    current.interval);
+        } catch (IOException | ClosedFileSystemException e) {
+            // Said once, and not with every look until it is mended.
+            if (!current.trouble.equals(e.toString())) {
+                LOG.warn(
+                        "{}: a file cannot be read or moved: {}. It stays where it is. Check that the user of the worker"
+                                + " may read and rename there; trying again every {}.",
+                        current.place,
+                        e.toString(),
+                        current.interval);
+            }
+            current.trouble = e.toString();
             current.waiting = List.of();
+            current.place.lost();
             return List.of();
         }
     }
@@ -124,18 +133,19 @@ public final class BankFolderSourceTask extends SourceTask {
             return all;
         }
         try {
-            current.folder.move(file.path(), DropFolder.Fate.DONE, file.content());
+            current.folder.move(file.name(), DropFolder.Fate.DONE, file.content());
             LOG.info("{} is taken in", file.name());
         } catch (IOException e) {
             // It is in the topic; what is found in the folder again is known by its content.
-            LOG.warn("{} is in the topic, but cannot be moved: {}", file.path(), e.toString());
+            LOG.warn("{} is in the topic, but cannot be moved: {}", file.name(), e.toString());
+            current.place.lost();
         }
         written.put(file.content(), file.name());
         current.underWay = null;
         return true;
     }
 
-    private @Nullable Path next(Watch current) throws IOException, InterruptedException {
+    private @Nullable String next(Watch current) throws IOException, InterruptedException {
         if (current.waiting.isEmpty()) {
             Instant now = clock.instant();
             if (now.isBefore(current.nextLook)) {
@@ -153,22 +163,21 @@ public final class BankFolderSourceTask extends SourceTask {
         if (current.waiting.isEmpty()) {
             return null;
         }
-        Path next = current.waiting.get(0);
+        String next = current.waiting.get(0);
         current.waiting = current.waiting.subList(1, current.waiting.size());
         return next;
     }
 
-    private List<SourceRecord> taken(Watch current, Path path) throws IOException {
-        String name = path.getFileName().toString();
-        if (current.folder.size(path) > current.config.largestFile()) {
+    private List<SourceRecord> taken(Watch current, String name) throws IOException {
+        if (current.folder.size(name) > current.config.largestFile()) {
             current.folder.quarantine(
-                    path,
+                    name,
                     "",
-                    name + ": has " + current.folder.size(path) + " bytes, more than " + BankFolderConfig.FILE_MAX_BYTES
+                    name + ": has " + current.folder.size(name) + " bytes, more than " + BankFolderConfig.FILE_MAX_BYTES
                             + "=" + current.config.largestFile());
             return List.of();
         }
-        TakenFile file = current.folder.take(path);
+        TakenFile file = current.folder.take(name);
         if (file == null) {
             return List.of();
         }
@@ -176,7 +185,7 @@ public final class BankFolderSourceTask extends SourceTask {
         if (before != null) {
             // Killed between the topic and the move, if it has the same name.
             current.folder.move(
-                    path, before.equals(name) ? DropFolder.Fate.DONE : DropFolder.Fate.DUPLICATES, file.content());
+                    name, before.equals(name) ? DropFolder.Fate.DONE : DropFolder.Fate.DUPLICATES, file.content());
             LOG.info("{} has the content of {}, which was taken in before", name, before);
             return List.of();
         }
@@ -185,14 +194,14 @@ public final class BankFolderSourceTask extends SourceTask {
             accounts = file.accounts(BankFolderConfig.profile(current.profile));
         } catch (MalformedStatementException e) {
             current.folder.quarantine(
-                    path,
+                    name,
                     file.content(),
                     name + ":" + e.line() + (e.column() > 0 ? ":" + e.column() : "") + ": " + e.field() + ": "
                             + e.reason());
             return List.of();
         } catch (IOException | RuntimeException e) {
             // Whatever one file does to its reader must not stop all others.
-            current.folder.quarantine(path, file.content(), name + ": cannot be read: " + e);
+            current.folder.quarantine(name, file.content(), name + ": cannot be read: " + e);
             return List.of();
         }
         current.underWay = file;
@@ -266,5 +275,8 @@ public final class BankFolderSourceTask extends SourceTask {
     public void stop() {
         stopped.countDown();
         acknowledgements.close();
+        if (watch != null) {
+            watch.place.close();
+        }
     }
 }

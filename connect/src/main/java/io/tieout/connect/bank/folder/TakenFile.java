@@ -9,7 +9,6 @@ import io.tieout.connect.bank.Statement;
 import io.tieout.connect.bank.StatementContent;
 import io.tieout.connect.bank.StatementSink;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -26,22 +25,18 @@ final class TakenFile {
     /** Below every default limit of Kafka: one MiB a record, also with a third more in a state store. */
     static final int PART = 512 << 10;
 
-    private final Path path;
+    private final String name;
     private final byte[] bytes;
     private final String content;
 
-    TakenFile(Path path, byte[] bytes) {
-        this.path = path;
+    TakenFile(String name, byte[] bytes) {
+        this.name = name;
         this.bytes = bytes;
         this.content = sha256(bytes);
     }
 
-    Path path() {
-        return path;
-    }
-
     String name() {
-        return path.getFileName().toString();
+        return name;
     }
 
     /** SHA-256 of the bytes: the same file under any name. */

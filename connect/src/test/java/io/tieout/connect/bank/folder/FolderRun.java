@@ -36,7 +36,6 @@ final class FolderRun {
 
     FolderRun(Path folder) {
         this.folder = folder;
-        settings.put(BankFolderConfig.FOLDER, folder.toString());
         settings.put(BankFolderConfig.INTERVAL, "1s");
         settings.put(BankFolderConfig.SETTLE, "10s");
     }
@@ -52,6 +51,10 @@ final class FolderRun {
     FolderRun killed() {
         task.stop();
         return start();
+    }
+
+    void stop() {
+        task.stop();
     }
 
     void passes(Duration time) {
