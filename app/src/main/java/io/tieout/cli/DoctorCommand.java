@@ -24,7 +24,6 @@ import io.tieout.parts.Contracts;
 import io.tieout.parts.OdooPart;
 import io.tieout.parts.WebhookProvider;
 import io.tieout.topology.Application;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -157,11 +156,8 @@ final class DoctorCommand implements Callable<Integer> {
     private static List<Check> stripe(Settings settings) {
         var checks = new ArrayList<Check>();
         settings.connectUrl()
-                .ifPresent(url -> checks.add(new ConnectCheck(
-                        url,
-                        settings.stripeAccount(),
-                        settings.bankFolder().map(Path::toString),
-                        settings.biEnabled())));
+                .ifPresent(url -> checks.add(
+                        new ConnectCheck(url, settings.stripeAccount(), settings.bankFolder(), settings.biEnabled())));
         if (settings.stripeAccount().isEmpty()) {
             checks.add(() -> List.of(Finding.warn(
                     "stripe",

@@ -174,7 +174,7 @@ final class UpCommand implements Callable<Integer> {
                 poller -> "connector " + name);
     }
 
-    private void startFolder(Settings settings, LocalStack stack, StartedParts parts, Path folder) {
+    private void startFolder(Settings settings, LocalStack stack, StartedParts parts, String folder) {
         if (settings.origin("connect.url").filter("the local stack"::equals).isEmpty()) {
             surroundings
                     .err()
@@ -188,7 +188,7 @@ final class UpCommand implements Callable<Integer> {
                 () -> {
                     var connect = new ConnectRest(URI.create(stack.connectUrl()));
                     BankFolder.make(folder);
-                    connect.put(name, BankFolder.configuration(settings, folder.toString()));
+                    connect.put(name, BankFolder.configuration(settings, folder, stack.secrets()::write));
                     connect.awaitRunning(name, CONNECTOR_START);
                     return (AutoCloseable) () -> {
                         // The worker stops it, and starts it again at the next `up`.

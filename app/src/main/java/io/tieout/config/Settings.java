@@ -5,6 +5,7 @@ import static io.tieout.config.SettingsDefinition.FIXED_KAFKA_SETTINGS;
 import static io.tieout.config.SettingsDefinition.KAFKA_BOOTSTRAP_SERVERS;
 import static io.tieout.config.SettingsDefinition.KAFKA_PREFIX;
 
+import io.tieout.connect.bank.folder.SftpAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -359,8 +360,28 @@ public final class Settings {
     // Bank statements.
 
     /** The drop folder, absolute. */
-    public Optional<Path> bankFolder() {
-        return text(SettingsDefinition.BANK_FOLDER).map(Settings::path);
+    /** The whole path of a directory of this machine, or the address of one on an SFTP server. */
+    public Optional<String> bankFolder() {
+        return text(SettingsDefinition.BANK_FOLDER)
+                .map(folder -> SftpAddress.isOne(folder)
+                        ? folder
+                        : path(folder).toAbsolutePath().toString());
+    }
+
+    public Optional<Path> bankSftpKnownHosts() {
+        return text(SettingsDefinition.BANK_SFTP_KNOWN_HOSTS).map(Settings::path);
+    }
+
+    public Optional<Password> bankSftpPassword() {
+        return secret(SettingsDefinition.BANK_SFTP_PASSWORD);
+    }
+
+    public Optional<Path> bankSftpKeyFile() {
+        return text(SettingsDefinition.BANK_SFTP_KEY_FILE).map(Settings::path);
+    }
+
+    public Optional<Password> bankSftpKeyPassphrase() {
+        return secret(SettingsDefinition.BANK_SFTP_KEY_PASSPHRASE);
     }
 
     public Duration bankFolderSettle() {

@@ -491,11 +491,27 @@ public final class SettingsDefinition {
     }
 
     private SettingsDefinition bank() {
-        define(BANK, BANK_FOLDER, ConfigDef.Type.STRING, null, Checks.any("a directory"), HIGH, """
+        define(
+                BANK,
+                BANK_FOLDER,
+                ConfigDef.Type.STRING,
+                null,
+                Checks.any("a directory, or sftp://user@host:22/path"),
+                HIGH,
+                """
                 Folder into which statement files are put. With it `up` makes the folder and takes in what comes; what \
-                was taken moves to `done` in it, what is known to `duplicates`, what cannot be read to `quarantine`.""");
+                was taken moves to `done` in it, what is known to `duplicates`, what cannot be read to `quarantine`. A \
+                folder on an SFTP server is written `sftp://user@host:22/path`, or `/~/path` from the home directory.""");
         define(BANK, BANK_FOLDER_SETTLE, ConfigDef.Type.STRING, "10s", Checks.duration("0s", "1h"), MEDIUM, """
                 How long size and time of a file must stay as they are before it is taken.""");
+        define(BANK, BANK_SFTP_KNOWN_HOSTS, ConfigDef.Type.STRING, null, Checks.any("a file"), MEDIUM, """
+                File of known hosts, as OpenSSH has it, with the key of the SFTP server. No other server is talked to.""");
+        define(BANK, BANK_SFTP_PASSWORD, ConfigDef.Type.PASSWORD, null, null, MEDIUM, """
+                Password of the user at the SFTP server.""");
+        define(BANK, BANK_SFTP_KEY_FILE, ConfigDef.Type.STRING, null, Checks.any("a file"), MEDIUM, """
+                File with the private key of the user at the SFTP server.""");
+        define(BANK, BANK_SFTP_KEY_PASSPHRASE, ConfigDef.Type.PASSWORD, null, null, LOW, """
+                Passphrase of that key.""");
         define(BANK, BANK_CSV_PROFILE, ConfigDef.Type.STRING, null, Checks.any("a file"), LOW, """
                 Properties file that says how CSV files of the folder are written: topology-docs/statement-files.md.""");
         define(
