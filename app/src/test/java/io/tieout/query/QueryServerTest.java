@@ -9,11 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tieout.GoldenFile;
 import io.tieout.v1.CaseStatus;
 import io.tieout.v1.MatchStatus;
-import io.tieout.views.SchemasInMemory;
 import io.tieout.views.Told;
-import io.tieout.views.ViewsTopology;
 import io.tieout.wire.Contract;
-import io.tieout.wire.ContractSerdes;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,14 +21,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.types.Password;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,34 +36,22 @@ class QueryServerTest {
     private static final String BOOKED = "odoo/shop/payment_transaction/17";
     private static final String CHARGED = "stripe/shop/charge/ch_1";
 
-    private final Function<Contract, Serde<SpecificRecord>> contracts = ContractSerdes.ours(new SchemasInMemory());
+    private AskedViews views;
     private TopologyTestDriver driver;
     private QueryServer server;
     private DrivenInstance instance;
 
     @BeforeEach
     void start(@TempDir Path directory) {
-        var properties = new Properties();
-        properties.putAll(Map.of(
-                StreamsConfig.APPLICATION_ID_CONFIG,
-                "tieout-views",
-                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
-                "nowhere:1",
-                StreamsConfig.STATE_DIR_CONFIG,
-                directory.toString(),
-                StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
-                true));
-        driver = new TopologyTestDriver(
-                ViewsTopology.build(new StreamsConfig(properties), contracts, 1), properties, MORNING);
-        server = QueryServer.start(new QueryOptions("127.0.0.1", 0, Optional.empty(), null));
-        instance = new DrivenInstance(driver, server.address());
-        server.answerFrom(instance, () -> MORNING.plusSeconds(3_600));
+        views = AskedViews.open(directory);
+        driver = views.driver;
+        server = views.server;
+        instance = views.instance;
     }
 
     @AfterEach
     void stop() {
-        server.close();
-        driver.close();
+        views.close();
     }
 
     private void aMatchedPair() {
@@ -359,10 +339,6 @@ class QueryServerTest {
     }
 
     private void say(Contract contract, String key, SpecificRecord record) {
-        driver.createInputTopic(
-                        contract.topic(),
-                        new StringSerializer(),
-                        contracts.apply(contract).serializer())
-                .pipeInput(key, record);
+        views.say(contract, key, record);
     }
 }
