@@ -120,6 +120,25 @@ class QueryServerTest {
                 .containsExactly("pi_2", "pi_1", "pi_0");
     }
 
+    /** More stand before them than a part of the views reads at once. */
+    @Test
+    void fillsAPageWithTheFewThatAnAmountWants() throws Exception {
+        for (int minute = 0; minute < 600; minute++) {
+            var open = Told.exception("card", "pi_" + minute, minute);
+            say(Contract.EXCEPTION, open.getExceptionId(), open);
+        }
+
+        JsonNode page = body(get("/exceptions?amount_max=300&limit=2"), 200);
+        JsonNode rest = body(
+                get("/exceptions?amount_max=300&limit=2&cursor="
+                        + page.path("next").asText()),
+                200);
+
+        assertThat(page.path("items").findValuesAsText("correlation_id")).containsExactly("pi_2", "pi_1");
+        assertThat(rest.path("items").findValuesAsText("correlation_id")).containsExactly("pi_0");
+        assertThat(rest.path("next").isNull()).isTrue();
+    }
+
     @Test
     void addsUpTheTotalsOfAllPartitions() throws Exception {
         say(Contract.COVERAGE, "stripe/acct_1", Told.coverage("stripe", "acct_1", MORNING, true));
