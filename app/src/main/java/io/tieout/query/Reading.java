@@ -226,6 +226,11 @@ final class Reading {
         return all;
     }
 
+    /** Every version of every policy that ran. */
+    List<ObjectNode> policies() {
+        return all(ViewsTopology.POLICIES, Route.POLICIES, "policies");
+    }
+
     private void gather(String store, String path, Consumer<Views> local, Consumer<JsonNode> remote) {
         Set<Integer> only = asker.only();
         if (only != null) {

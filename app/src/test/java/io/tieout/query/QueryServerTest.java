@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tieout.GoldenFile;
 import io.tieout.v1.CaseStatus;
 import io.tieout.v1.MatchStatus;
+import io.tieout.v1.PolicyVersion;
+import io.tieout.v1.Reference;
 import io.tieout.views.Told;
 import io.tieout.wire.Contract;
 import java.net.URI;
@@ -74,6 +76,54 @@ class QueryServerTest {
                 .isEqualTo(7);
         assertThat(body(get("/trace/INV%2F2026%2F00001"), 200)).isEqualTo(answer);
         assertThat(body(get("/trace/ch_1"), 200).path("steps")).hasSize(3);
+    }
+
+    private static final String PAIR = """
+            policy: %1$s
+            version: 1
+            title: Two objects that name the same row
+            owner: finance
+            sides:
+              one: {source: odoo, object: account_payment, stage: POSTED, key: %2$s}
+              other: {source: odoo, object: payment_transaction, stage: CAPTURED, key: %2$s}
+            shape: pair
+            agree: one.amount = other.amount
+            window: 24h
+            grace: 1h
+            missing:
+              one: {reason: COUNTERPART_MISSING}
+              other: {reason: COUNTERPART_MISSING}
+            """;
+
+    private void policy(String name, String key) {
+        var version = PolicyVersion.newBuilder()
+                .setPolicy(name)
+                .setPolicyVersion(1)
+                .setText(PAIR.formatted(name, key))
+                .setApplication("tieout")
+                .setMatchingPartitions(1)
+                .setSinceAt(MORNING)
+                .build();
+        say(Contract.POLICY, name + "|1", version);
+    }
+
+    /** Every table has a row 17: only a policy says whose it means. */
+    @Test
+    void tracesToAPairThatWaitsUnderARowNumber() throws Exception {
+        policy("transactions", "ODOO_PAYMENT_TRANSACTION");
+        policy("invoices", "ODOO_INVOICE");
+        var payment = Told.entry("odoo", "account_payment", "30", "PAY/0001");
+        payment.setReferences(
+                List.of(new Reference("DOCUMENT", "PAY/0001"), new Reference("ODOO_PAYMENT_TRANSACTION", "17")));
+        say(Contract.ENTRY, payment.getEntryId(), payment);
+        say(Contract.CASE, "transactions|17", Told.caseOf("transactions", "17", 1, CaseStatus.OPEN));
+        say(Contract.CASE, "invoices|17", Told.caseOf("invoices", "17", 1, CaseStatus.OPEN));
+
+        for (String name : List.of("PAY/0001", payment.getEntryId())) {
+            assertThat(body(get("/trace/" + name), 200).path("cases").findValuesAsText("case_id"))
+                    .as(name)
+                    .containsExactly("transactions|17");
+        }
     }
 
     @Test
