@@ -51,9 +51,7 @@ final class CoverageCommand implements Callable<Integer> {
             table.row(
                     account.path("source").asText() + "/"
                             + account.path("account").asText(),
-                    account.hasNonNull("covered_from")
-                            ? account.path("covered_from").asText()
-                            : "ever",
+                    from(account),
                     account.hasNonNull("covered_to")
                             ? account.path("covered_to").asText()
                             : "not heard yet",
@@ -67,6 +65,13 @@ final class CoverageCommand implements Callable<Integer> {
         }
         String freshness = AnswerTable.freshness(answer);
         return table.text() + (freshness.isEmpty() ? "" : "\n\n" + freshness);
+    }
+
+    private static String from(JsonNode account) {
+        if (!account.hasNonNull("covered_to")) {
+            return "-";
+        }
+        return account.hasNonNull("covered_from") ? account.path("covered_from").asText() : "ever";
     }
 
     private static String behind(Duration behind) {

@@ -109,12 +109,13 @@ final class DemoCommand implements Callable<Integer> {
         surroundings.out().println(new EndpointTable(lines).text());
         surroundings.out().printf("""
                         Look around in another terminal:
-                          app/bin/tieout exceptions --set data.dir=%s
-                          app/bin/tieout explain REFERENCE --set data.dir=%s
-                          app/bin/tieout read recon.exception.v1 --set data.dir=%s
+                          export TIEOUT_DATA_DIR=%s
+                          app/bin/tieout exceptions
+                          app/bin/tieout explain REFERENCE
+                        topology-docs/first-hour.md goes on from here.
                         The topics hold %d orders more than the verdict knew, from the measurement after it.
                         Ctrl-C stops everything and deletes it.
-                        """, demo.dataDirectory(), demo.dataDirectory(), demo.dataDirectory(), Demo.PROBES);
+                        """, demo.dataDirectory(), Demo.PROBES);
     }
 
     /** The names of faults as they are typed. */

@@ -9,21 +9,23 @@ import java.util.Locale;
 /** The parts that run: where they answer, how long they took, how much memory they have. */
 record EndpointTable(List<StartedParts.Line> lines) {
 
-    private static final String FORMAT = "%-18s  %-52s  %8s  %s";
-
     /** For people; parts without a number for memory live in this process. */
     String text() {
+        int widest =
+                lines.stream().mapToInt(line -> line.address().length()).max().orElse(0);
+        // As wide as the longest address: that of a webhook bears the account.
+        String format = "%-18s  %-" + Math.max(52, widest) + "s  %8s  %s";
         var rows = new ArrayList<String>();
-        rows.add(String.format(Locale.ROOT, FORMAT, "part", "address", "started", "memory")
+        rows.add(String.format(Locale.ROOT, format, "part", "address", "started", "memory")
                 .stripTrailing());
         for (var line : lines) {
             var memory = line.pid().isPresent() ? megabytes(line.pid().getAsLong()) : "";
-            rows.add(String.format(Locale.ROOT, FORMAT, line.part(), line.address(), seconds(line), memory)
+            rows.add(String.format(Locale.ROOT, format, line.part(), line.address(), seconds(line), memory)
                     .stripTrailing());
         }
         rows.add(String.format(
                         Locale.ROOT,
-                        FORMAT,
+                        format,
                         "this process",
                         "pid " + ProcessHandle.current().pid(),
                         "",

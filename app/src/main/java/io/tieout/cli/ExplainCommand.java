@@ -83,7 +83,8 @@ final class ExplainCommand implements Callable<Integer> {
             text.append("\n\n").append(cases.text());
         }
         if (answer.path("truncated").asBoolean()) {
-            text.append("\n\nThere is more than can be shown; ask for a reference that fewer bear.");
+            text.append(
+                    "\n\nThere may be more than is shown: ask for a reference that fewer bear, or again in a moment.");
         }
         String freshness = AnswerTable.freshness(answer);
         return freshness.isEmpty()

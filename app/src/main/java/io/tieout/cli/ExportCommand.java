@@ -9,6 +9,7 @@ import io.tieout.connect.registry.RegistryConfig;
 import io.tieout.wire.Contract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -42,6 +43,9 @@ final class ExportCommand implements Callable<Integer> {
     /** A broker that hands on nothing for so long, although there is more, is away. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
+    /** After so many rows it is asked whether somebody still takes them. */
+    private static final int BLOCK = 100;
+
     private final Surroundings surroundings;
 
     @Mixin
@@ -60,8 +64,10 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--latest",
             description =
-                    "Only the newest record of each key, without what was deleted; all of them are held in memory.")
+                    "Only the newest record of each key, without what was deleted, and all without a key; they are held in memory.")
     private boolean latest;
+
+    private long written;
 
     ExportCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -101,10 +107,11 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void export(Consumer<byte[], byte[]> consumer, OutcomeCsv rows, AvroDeserializer<GenericRecord> values) {
-        var newest = new LinkedHashMap<String, ConsumerRecord<byte[], byte[]>>();
+        var newest = new LinkedHashMap<Object, ConsumerRecord<byte[], byte[]>>();
         WholeTopic.read(consumer, topic, SILENCE, record -> {
             if (latest) {
-                String key = key(record);
+                // What has no key is replaced by nothing.
+                Object key = record.key() == null ? record : ByteBuffer.wrap(record.key());
                 newest.remove(key);
                 if (record.value() != null) {
                     newest.put(key, record);
@@ -134,6 +141,12 @@ final class ExportCommand implements Callable<Integer> {
     private void write(OutcomeCsv rows, AvroDeserializer<GenericRecord> values, ConsumerRecord<byte[], byte[]> record) {
         try {
             rows.row(key(record), record.value() == null ? null : values.deserialize(topic, record.value()));
+            if (++written % BLOCK == 0) {
+                rows.flush();
+                if (surroundings.out().checkError()) {
+                    throw new OutputCut();
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

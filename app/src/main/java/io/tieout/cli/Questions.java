@@ -57,6 +57,9 @@ final class Questions {
                 case 200 -> Optional.of(body);
                 case 404 -> Optional.empty();
                 case 400 -> throw new UsageError(body.path("detail").asText());
+                case 401 ->
+                    throw new UsageError(base + " answers only who gives its token: set query.token to the value that"
+                            + " it was started with.");
                 default ->
                     throw new Unreachable(
                             base + " does not answer: " + body.path("title").asText() + ". "

@@ -36,10 +36,16 @@ public final class Tieout implements Runnable {
 
     private Tieout() {}
 
-    /** Runs one command line and returns its exit code; errors are told on {@code err}. */
+    /**
+     * Runs one command line and returns its exit code; errors are told on {@code err}. Output that could not be written
+     * to its end is one, whichever the command.
+     */
     public static int run(Surroundings surroundings, String... arguments) {
         int code = commandLine(surroundings).execute(arguments);
-        surroundings.out().flush();
+        if (surroundings.out().checkError() && code <= ExitCode.FINDING) {
+            surroundings.err().println(new OutputCut().getMessage());
+            code = ExitCode.FAILED;
+        }
         surroundings.err().flush();
         return code;
     }

@@ -3,6 +3,7 @@ package io.tieout.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tieout.parts.ApplicationPart;
 import io.tieout.topology.TopologyDrawing;
+import io.tieout.views.ViewsDrawing;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,7 +13,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "topology",
         description = "Shows the flow that would run: sources, operators, stores and topics. Starts nothing.",
-        footer = {"", "Example:", "  app/bin/tieout topology --mermaid"})
+        footer = {
+            "",
+            "Matching is one flow; the views, from which questions are answered, are another one behind it.",
+            "",
+            "Example:",
+            "  app/bin/tieout topology --mermaid"
+        })
 final class TopologyCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
@@ -26,6 +33,9 @@ final class TopologyCommand implements Callable<Integer> {
     @Option(names = "--mermaid", description = "Draws it for Mermaid instead of describing it in words.")
     private boolean mermaid;
 
+    @Option(names = "--views", description = "Shows the flow of the views instead of that of matching.")
+    private boolean views;
+
     @Option(names = "--json", description = "Prints JSON that holds both.")
     private boolean json;
 
@@ -37,7 +47,8 @@ final class TopologyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var settings = options.settings();
-        var drawing = TopologyDrawing.of(settings, ApplicationPart.policies(settings));
+        var drawing =
+                views ? ViewsDrawing.of(settings) : TopologyDrawing.of(settings, ApplicationPart.policies(settings));
         if (json) {
             surroundings
                     .out()

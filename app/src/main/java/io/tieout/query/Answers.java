@@ -79,8 +79,7 @@ final class Answers {
             case REPORTS -> Optional.of(field("reports", reports(reading)));
             case COVERAGE -> Optional.of(Balance.accounts(reports(reading), clock.instant()));
             case BALANCE -> Optional.of(Balance.totals(reports(reading)));
-            case POLICIES ->
-                Optional.of(field("policies", reading.all(ViewsTopology.POLICIES, Route.POLICIES, "policies")));
+            case POLICIES -> Optional.of(field("policies", reading.policies()));
             case HEALTH, READY -> throw new IllegalStateException("Health is not read from the views");
         };
     }

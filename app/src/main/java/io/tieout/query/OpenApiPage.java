@@ -4,6 +4,7 @@ import static io.tieout.wire.YamlDocument.map;
 
 import io.tieout.views.Kind;
 import io.tieout.views.Lists;
+import io.tieout.views.Views;
 import io.tieout.wire.YamlDocument;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -141,7 +142,14 @@ final class OpenApiPage {
     }
 
     private Map<String, Object> page(Lists list) {
-        return map("items", array(record(list.kind())), "next", orNull(text()));
+        var next = orNull(text());
+        next.put(
+                "description",
+                "Null when the list ends here; else the `cursor` of what follows. A page is full unless filters want"
+                        + " few of many: by amount alone " + Reading.PAGES * Views.READ_AT_MOST
+                        + " outcomes of each partition are looked at for one answer, and the page, full or not, goes as"
+                        + " far as that. So only null says that there is no more.");
+        return map("items", array(record(list.kind())), "next", next);
     }
 
     private Map<String, Object> step() {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -35,6 +36,9 @@ final class Reading {
     private static final int OF_A_CASE = 500;
 
     private static final int BEARERS = 500;
+
+    /** Short pages of the views that make one answer at most, so that no question reads on for ever. */
+    static final int PAGES = 40;
 
     private final Instances instances;
     private final Peers peers;
@@ -174,19 +178,34 @@ final class Reading {
         return answer;
     }
 
-    /** A page of a list. */
+    /**
+     * A page of a list. For somebody it goes on until it is full, as far as {@link #PAGES}; another instance that asks
+     * does that itself.
+     */
     ObjectNode page(Listing listing, Map<String, String> parameters, Route route) {
-        var parts = new ArrayList<Page>();
-        gather(
-                ViewsTopology.LISTS,
-                route.path() + Peers.query(parameters),
-                views -> parts.add(views.page(listing)),
-                answer -> parts.add(page(listing.list(), answer)));
-        Page page = Page.merged(parts, listing.limit());
+        Page page = Page.filled(
+                place -> onePage(listing.behind(place), parameters, route),
+                listing.after(),
+                listing.limit(),
+                asker.isInstance() ? 1 : PAGES);
         var shown = object();
         var items = shown.putArray("items");
         page.rows().forEach(row -> items.add(row.outcome()));
         return page.reached() == null ? shown.putNull("next") : shown.put("next", Question.cursor(page.reached()));
+    }
+
+    private Page onePage(Listing listing, Map<String, String> parameters, Route route) {
+        var asked = new TreeMap<>(parameters);
+        if (listing.after() != null) {
+            asked.put("cursor", Question.cursor(listing.after()));
+        }
+        var parts = new ArrayList<Page>();
+        gather(
+                ViewsTopology.LISTS,
+                route.path() + Peers.query(asked),
+                views -> parts.add(views.page(listing)),
+                answer -> parts.add(page(listing.list(), answer)));
+        return Page.merged(parts, listing.limit());
     }
 
     private static Page page(Lists list, JsonNode answer) {
@@ -205,6 +224,11 @@ final class Reading {
                 views -> all.addAll(views.all(store)),
                 answer -> answer.path(field).forEach(one -> all.add((ObjectNode) one)));
         return all;
+    }
+
+    /** Every version of every policy that ran. */
+    List<ObjectNode> policies() {
+        return all(ViewsTopology.POLICIES, Route.POLICIES, "policies");
     }
 
     private void gather(String store, String path, Consumer<Views> local, Consumer<JsonNode> remote) {

@@ -3,6 +3,7 @@ package io.tieout.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieout.views.MovingException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -83,26 +84,41 @@ final class Trace {
      */
     private Set<String> opened(String reference) {
         var names = new LinkedHashSet<String>();
-        for (String entry : bearing) {
-            for (JsonNode one : Objects.requireNonNull(entries.get(entry)).path("references")) {
-                String name = one.path("value").asText();
-                // A row number of a database is no name: other objects' cases are open under it, too.
-                if (!name.chars().allMatch(Character::isDigit)) {
-                    names.add(name);
-                }
-            }
+        for (String id : bearing) {
+            Objects.requireNonNull(entries.get(id))
+                    .path("references")
+                    .forEach(one -> names.add(one.path("value").asText()));
         }
         names.remove(reference);
         var opened = new LinkedHashSet<String>();
+        var numbered = new LinkedHashSet<String>();
         for (String name : names) {
-            for (JsonNode bearer : bearers(name)) {
+            // Of row numbers it does not matter how many others bear them: only cases are asked for, which come first.
+            JsonNode bearers = RowNumbers.is(name) ? reading.bearers(name).path("bearers") : bearers(name);
+            for (JsonNode bearer : bearers) {
                 String id = bearer.path("id").asText();
                 if (bearer.path("kind").asText().equals("case") && id.endsWith("|" + name)) {
-                    opened.add(id);
+                    (RowNumbers.is(name) ? numbered : opened).add(id);
                 }
             }
         }
+        if (!numbered.isEmpty()) {
+            numbered.retainAll(meant());
+            opened.addAll(numbered);
+        }
         return opened;
+    }
+
+    private Set<String> meant() {
+        var meant = new LinkedHashSet<String>();
+        try {
+            var numbers = new RowNumbers(reading.policies());
+            bearing.forEach(id -> meant.addAll(numbers.cases(Objects.requireNonNull(entries.get(id)))));
+        } catch (MovingException away) {
+            // All instances together have the policies: what one alone can say is said, and that it is not all.
+            truncated = true;
+        }
+        return meant;
     }
 
     private JsonNode bearers(String reference) {

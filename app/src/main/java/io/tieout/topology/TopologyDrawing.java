@@ -19,7 +19,7 @@ import org.apache.kafka.streams.TopologyDescription.Processor;
 import org.apache.kafka.streams.TopologyDescription.Sink;
 import org.apache.kafka.streams.TopologyDescription.Source;
 
-/** The flow as text and as a picture, made from the very topology that runs. Reaches for nothing over the network. */
+/** A flow as text and as a picture, made from the very topology that runs. Reaches for nothing over the network. */
 public final class TopologyDrawing {
 
     private static final Pattern STORES = Pattern.compile("\\(stores: \\[([^\\]]*)\\]\\)");
@@ -30,7 +30,12 @@ public final class TopologyDrawing {
         this.description = description;
     }
 
-    /** Draws the flow that these settings and policies make. */
+    /** Draws what Kafka describes. */
+    public static TopologyDrawing of(TopologyDescription description) {
+        return new TopologyDrawing(description);
+    }
+
+    /** Draws the flow of matching that these settings and policies make. */
     public static TopologyDrawing of(Settings settings, List<Policy> policies) {
         try (var registry = new RegistryClient(RegistryConfig.at("http://nowhere.invalid"))) {
             var plan = new Plan(
@@ -47,7 +52,7 @@ public final class TopologyDrawing {
             var config = Application.properties(settings);
             // Never asked: nothing is started.
             config.putIfAbsent(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere.invalid:9092");
-            return new TopologyDrawing(ReconciliationTopology.build(plan, new StreamsConfig(config))
+            return of(ReconciliationTopology.build(plan, new StreamsConfig(config))
                     .describe());
         }
     }

@@ -30,6 +30,11 @@ public record Listing(
         equal = Map.copyOf(equal);
     }
 
+    /** The same, behind another place. */
+    public Listing behind(@Nullable String place) {
+        return new Listing(list, equal, notAfter, notBefore, atLeast, atMost, place, limit);
+    }
+
     boolean wants(JsonNode outcome) {
         for (var field : equal.entrySet()) {
             if (!outcome.path(field.getKey()).asText("").equals(field.getValue())) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,35 @@ public record Page(List<Row> rows, @Nullable String reached) {
     }
 
     /**
+     * A full page, by going on behind pages that are short: at most so many are read, so a page may be short in the end,
+     * and says up to where there is no more.
+     *
+     * @param read the page behind a place; null for the first one
+     */
+    public static Page filled(
+            Function<@Nullable String, Page> read, @Nullable String after, int limit, int pagesAtMost) {
+        var rows = new ArrayList<Row>();
+        @Nullable String reached = after;
+        for (int pages = 0; pages < pagesAtMost; pages++) {
+            Page page = read.apply(reached);
+            rows.addAll(page.rows);
+            reached = page.reached;
+            if (reached == null || rows.size() >= limit) {
+                break;
+            }
+        }
+        return cut(rows, limit, reached);
+    }
+
+    private static Page cut(List<Row> rows, int limit, @Nullable String reached) {
+        if (rows.size() <= limit) {
+            return new Page(rows, reached);
+        }
+        List<Row> page = rows.subList(0, limit);
+        return new Page(page, page.get(limit - 1).order());
+    }
+
+    /**
      * One page of several parts of a list.
      *
      * <p>Worked example: one part has read up to 5 and found 1 and 4, another has read up to 3 and found 2. The page
@@ -54,10 +84,6 @@ public record Page(List<Row> rows, @Nullable String reached) {
             }
         }
         rows.sort(Comparator.comparing(Row::order, ORDER));
-        if (rows.size() > limit) {
-            List<Row> page = rows.subList(0, limit);
-            return new Page(page, page.get(limit - 1).order());
-        }
-        return new Page(rows, horizon);
+        return cut(rows, limit, horizon);
     }
 }

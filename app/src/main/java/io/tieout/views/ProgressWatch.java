@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -37,12 +36,8 @@ final class ProgressWatch implements AutoCloseable {
     private final Admin admin;
     private final String group;
     private final Map<TopicPartition, Backlog> backlogs = new LinkedHashMap<>();
-    private final Duration staleAfter;
+    private final Freshness freshness;
     private final ScheduledExecutorService clockwork;
-
-    private record Look(Progress progress, long takenNanos) {}
-
-    private volatile Look last = new Look(Progress.UNKNOWN, System.nanoTime());
 
     /**
      * Looks from now on.
@@ -58,7 +53,7 @@ final class ProgressWatch implements AutoCloseable {
                 backlogs.put(new TopicPartition(topic, partition), new Backlog());
             }
         });
-        this.staleAfter = staleAfter;
+        this.freshness = new Freshness(staleAfter);
         this.clockwork = Executors.newSingleThreadScheduledExecutor(look -> {
             var thread = new Thread(look, "views-progress");
             thread.setDaemon(true);
@@ -67,23 +62,15 @@ final class ProgressWatch implements AutoCloseable {
         var unused = clockwork.scheduleWithFixedDelay(this::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** What was seen last; stale when that is long ago. */
+    /** How far they have come, by what was seen last. */
     Progress progress() {
-        Look seen = last;
-        long now = System.nanoTime();
-        if (seen.progress.lag() < 0 || now - seen.takenNanos > PATIENCE.toNanos()) {
-            return seen.progress.uncertain();
-        }
-        Duration waited = seen.progress.lag() == 0
-                ? Duration.ZERO
-                : Objects.requireNonNull(seen.progress.waited()).plusNanos(now - seen.takenNanos);
-        return new Progress(seen.progress.position(), seen.progress.lag(), waited, waited.compareTo(staleAfter) > 0);
+        return freshness.at(System.nanoTime());
     }
 
     private void look() {
         try {
             long began = System.nanoTime();
-            last = new Look(ask(began), began);
+            freshness.looked(ask(began), began);
         } catch (ExecutionException | TimeoutException away) {
             LOG.debug("The brokers did not say how far the views have come: {}", away.toString());
         } catch (InterruptedException stopped) {

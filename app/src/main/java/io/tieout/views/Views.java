@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Views {
 
     /** Outcomes that one page may read to find what filters want; then it is answered as far as it came. */
-    static final int READ_AT_MOST = 2_000;
+    public static final int READ_AT_MOST = 500;
 
     /** Times that one page may go on in an index elsewhere than at its next row, each as dear as a read of a key. */
     private static final int JUMPS_AT_MOST = 5_000;
@@ -94,7 +94,7 @@ public final class Views {
         return all;
     }
 
-    /** The next page of a list. */
+    /** The next page of a list; short where what was read did not fill it, and it says up to where that was. */
     public Page page(Listing listing) {
         Lists list = listing.list();
         String start = "";

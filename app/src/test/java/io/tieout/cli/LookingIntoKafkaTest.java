@@ -15,6 +15,7 @@ import io.tieout.local.LocalStack;
 import io.tieout.local.Part;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.TopicSetup;
+import io.tieout.v1.Money;
 import io.tieout.wire.Contract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,7 +87,8 @@ class LookingIntoKafkaTest {
             var schema = Map.of(
                             "/schemas/ids/1", SCHEMA,
                             "/schemas/ids/2", Contract.COVERAGE.schema(),
-                            "/schemas/ids/3", Contract.LATE_ARRIVAL.schema())
+                            "/schemas/ids/3", Contract.LATE_ARRIVAL.schema(),
+                            "/schemas/ids/4", Contract.MATCH_LINE.schema())
                     .get(exchange.getRequestURI().getPath());
             boolean known = schema != null;
             var body = known
@@ -219,9 +222,75 @@ class LookingIntoKafkaTest {
         assertThat(raw.err()).contains("only outcomes have columns").contains("tieout read odoo.change");
     }
 
+    @Test
+    void anExportThatIsNotTakenToItsEndStopsAndFails() throws Exception {
+        outcomeTopics();
+        try (var producer = producer(Map.of())) {
+            for (int i = 0; i < 120; i++) {
+                byte[] account = ("full/" + i).getBytes(StandardCharsets.UTF_8);
+                producer.send(new ProducerRecord<>(
+                        "recon.coverage.v1", account, coverage("full", String.valueOf(i), Terminal.NOW)));
+            }
+        }
+        terminal.withRoomFor(500);
+
+        terminal.type("export", "recon.coverage.v1", "--csv", "--latest", "--set", kafka(), "--set", registry());
+
+        assertThat(terminal.out()).startsWith("key,").hasSize(500);
+        assertThat(terminal.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.err())
+                .startsWith("The output was not taken to its end")
+                .hasLineCount(2);
+    }
+
+    @Test
+    void readingForNobodyStopsAndFails() throws Exception {
+        topic("unread");
+        send("unread", "k", "x".repeat(100).getBytes(StandardCharsets.UTF_8));
+        terminal.withRoomFor(50);
+
+        terminal.type("read", "unread", "--timeout", "5m", "--set", kafka());
+
+        assertThat(terminal.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.err())
+                .startsWith("The output was not taken to its end")
+                .hasLineCount(2);
+    }
+
+    @Test
+    void whatHasNoKeyIsReplacedByNothing() throws Exception {
+        outcomeTopics();
+        String topic = Contract.MATCH_LINE.topic();
+        send(topic, null, framed(4, line("none-1")));
+        send(topic, "", framed(4, line("empty-1")));
+        send(topic, null, framed(4, line("none-2")));
+        send(topic, "", framed(4, line("empty-2")));
+
+        terminal.type("export", topic, "--csv", "--latest", "--set", kafka(), "--set", registry());
+
+        assertThat(terminal.err()).isEmpty();
+        assertThat(terminal.out()).contains("none-1", "none-2", "empty-2").doesNotContain("empty-1");
+    }
+
+    private static GenericRecord line(String id) {
+        long now = Terminal.NOW.toEpochMilli();
+        return new GenericRecordBuilder(Contract.MATCH_LINE.schema())
+                .set("line_id", id)
+                .set("version", 1)
+                .set("policy", "p")
+                .set("policy_version", 1)
+                .set("correlation_id", "c")
+                .set("entry_id", "e")
+                .set("side", "bank")
+                .set("joined", true)
+                .set("amount", money(1, "EUR"))
+                .set("business_at", now)
+                .set("stated_at", now)
+                .build();
+    }
+
     private static GenericRecord late(String correlationId, long minor, String currency) {
         Schema schema = Contract.LATE_ARRIVAL.schema();
-        Schema money = io.tieout.v1.Money.getClassSchema();
         long now = Terminal.NOW.toEpochMilli();
         return new GenericRecordBuilder(schema)
                 .set("entry_id", "e")
@@ -230,12 +299,7 @@ class LookingIntoKafkaTest {
                 .set("correlation_id", correlationId)
                 .set("side", "bank")
                 .set("kind", new GenericData.EnumSymbol(schema.getField("kind").schema(), "LATE_STATED"))
-                .set(
-                        "amount",
-                        new GenericRecordBuilder(money)
-                                .set("minor", minor)
-                                .set("currency", currency)
-                                .build())
+                .set("amount", money(minor, currency))
                 .set("business_at", now)
                 .set("stated_at", now)
                 .set("deadline_at", now)
@@ -245,12 +309,16 @@ class LookingIntoKafkaTest {
                 .build();
     }
 
+    private static GenericRecord money(long minor, String currency) {
+        return new GenericRecordBuilder(Money.getClassSchema())
+                .set("minor", minor)
+                .set("currency", currency)
+                .build();
+    }
+
     /** A record of a transaction that is given up: after it the topic ends with what nobody may read. */
     private static void abort(String topic, byte[] value) throws Exception {
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", stack.bootstrapServers(), "transactional.id", "given-up"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        try (var producer = producer(Map.of("transactional.id", "given-up"))) {
             producer.initTransactions();
             producer.beginTransaction();
             producer.send(new ProducerRecord<>(topic, new byte[] {'k'}, value)).get();
@@ -485,15 +553,18 @@ class LookingIntoKafkaTest {
         }
     }
 
-    private static void send(String topic, String key, byte @Nullable [] value) throws Exception {
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", stack.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            var record = new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value);
+    private static void send(String topic, @Nullable String key, byte @Nullable [] value) throws Exception {
+        try (var producer = producer(Map.of())) {
+            var record = new ProducerRecord<>(topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), value);
             record.headers().add("tieout-kind", "event".getBytes(StandardCharsets.UTF_8));
             producer.send(record).get();
         }
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
+        var properties = new HashMap<String, Object>(more);
+        properties.put("bootstrap.servers", stack.bootstrapServers());
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private static byte[] coverage(String source, String account, Instant to) throws IOException {

@@ -1,7 +1,9 @@
 package io.tieout.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -16,6 +18,7 @@ final class Terminal {
     private final StringWriter err = new StringWriter();
     private final Map<String, String> environment;
     private int exitCode = -1;
+    private int room = Integer.MAX_VALUE;
 
     Terminal(Map<String, String> environment) {
         this.environment = environment;
@@ -23,7 +26,33 @@ final class Terminal {
 
     Surroundings surroundings() {
         return new Surroundings(
-                environment, Clock.fixed(NOW, ZoneOffset.UTC), new PrintWriter(out, true), new PrintWriter(err, true));
+                environment,
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                new PrintWriter(new Disk(), true),
+                new PrintWriter(err, true));
+    }
+
+    /** Takes so many characters of output, as a disk that fills up. */
+    Terminal withRoomFor(int characters) {
+        room = characters;
+        return this;
+    }
+
+    private final class Disk extends Writer {
+        @Override
+        public void write(char[] buffer, int from, int length) throws IOException {
+            int taken = Math.min(length, room - out.getBuffer().length());
+            out.write(buffer, from, taken);
+            if (taken < length) {
+                throw new IOException("No space left on device");
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     Terminal type(String... arguments) {

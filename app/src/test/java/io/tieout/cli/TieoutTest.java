@@ -166,5 +166,12 @@ class TieoutTest {
         assertThat(terminal.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(both.path("text").asText()).startsWith("Topologies:").contains("stripe.event");
         assertThat(both.path("mermaid").asText()).startsWith("flowchart LR").contains("([\"recon.match.v1\"])");
+
+        var views = new Terminal(Map.of()).type("topology", "--views");
+        assertThat(views.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(views.out())
+                .startsWith("Topologies:")
+                .contains("keep-references")
+                .doesNotContain("stripe.event");
     }
 }

@@ -9,11 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tieout.GoldenFile;
 import io.tieout.v1.CaseStatus;
 import io.tieout.v1.MatchStatus;
-import io.tieout.views.SchemasInMemory;
+import io.tieout.v1.PolicyVersion;
+import io.tieout.v1.Reference;
 import io.tieout.views.Told;
-import io.tieout.views.ViewsTopology;
 import io.tieout.wire.Contract;
-import io.tieout.wire.ContractSerdes;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,14 +23,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.types.Password;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,34 +38,22 @@ class QueryServerTest {
     private static final String BOOKED = "odoo/shop/payment_transaction/17";
     private static final String CHARGED = "stripe/shop/charge/ch_1";
 
-    private final Function<Contract, Serde<SpecificRecord>> contracts = ContractSerdes.ours(new SchemasInMemory());
+    private AskedViews views;
     private TopologyTestDriver driver;
     private QueryServer server;
     private DrivenInstance instance;
 
     @BeforeEach
     void start(@TempDir Path directory) {
-        var properties = new Properties();
-        properties.putAll(Map.of(
-                StreamsConfig.APPLICATION_ID_CONFIG,
-                "tieout-views",
-                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
-                "nowhere:1",
-                StreamsConfig.STATE_DIR_CONFIG,
-                directory.toString(),
-                StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
-                true));
-        driver = new TopologyTestDriver(
-                ViewsTopology.build(new StreamsConfig(properties), contracts, 1), properties, MORNING);
-        server = QueryServer.start(new QueryOptions("127.0.0.1", 0, Optional.empty(), null));
-        instance = new DrivenInstance(driver, server.address());
-        server.answerFrom(instance, () -> MORNING.plusSeconds(3_600));
+        views = AskedViews.open(directory);
+        driver = views.driver;
+        server = views.server;
+        instance = views.instance;
     }
 
     @AfterEach
     void stop() {
-        server.close();
-        driver.close();
+        views.close();
     }
 
     private void aMatchedPair() {
@@ -94,6 +76,54 @@ class QueryServerTest {
                 .isEqualTo(7);
         assertThat(body(get("/trace/INV%2F2026%2F00001"), 200)).isEqualTo(answer);
         assertThat(body(get("/trace/ch_1"), 200).path("steps")).hasSize(3);
+    }
+
+    private static final String PAIR = """
+            policy: %1$s
+            version: 1
+            title: Two objects that name the same row
+            owner: finance
+            sides:
+              one: {source: odoo, object: account_payment, stage: POSTED, key: %2$s}
+              other: {source: odoo, object: payment_transaction, stage: CAPTURED, key: %2$s}
+            shape: pair
+            agree: one.amount = other.amount
+            window: 24h
+            grace: 1h
+            missing:
+              one: {reason: COUNTERPART_MISSING}
+              other: {reason: COUNTERPART_MISSING}
+            """;
+
+    private void policy(String name, String key) {
+        var version = PolicyVersion.newBuilder()
+                .setPolicy(name)
+                .setPolicyVersion(1)
+                .setText(PAIR.formatted(name, key))
+                .setApplication("tieout")
+                .setMatchingPartitions(1)
+                .setSinceAt(MORNING)
+                .build();
+        say(Contract.POLICY, name + "|1", version);
+    }
+
+    /** Every table has a row 17: only a policy says whose it means. */
+    @Test
+    void tracesToAPairThatWaitsUnderARowNumber() throws Exception {
+        policy("transactions", "ODOO_PAYMENT_TRANSACTION");
+        policy("invoices", "ODOO_INVOICE");
+        var payment = Told.entry("odoo", "account_payment", "30", "PAY/0001");
+        payment.setReferences(
+                List.of(new Reference("DOCUMENT", "PAY/0001"), new Reference("ODOO_PAYMENT_TRANSACTION", "17")));
+        say(Contract.ENTRY, payment.getEntryId(), payment);
+        say(Contract.CASE, "transactions|17", Told.caseOf("transactions", "17", 1, CaseStatus.OPEN));
+        say(Contract.CASE, "invoices|17", Told.caseOf("invoices", "17", 1, CaseStatus.OPEN));
+
+        for (String name : List.of("PAY/0001", payment.getEntryId())) {
+            assertThat(body(get("/trace/" + name), 200).path("cases").findValuesAsText("case_id"))
+                    .as(name)
+                    .containsExactly("transactions|17");
+        }
     }
 
     @Test
@@ -138,6 +168,25 @@ class QueryServerTest {
         assertThat(second.path("next").isNull()).isTrue();
         assertThat(body(get("/exceptions?older_than=58m"), 200).path("items").findValuesAsText("correlation_id"))
                 .containsExactly("pi_2", "pi_1", "pi_0");
+    }
+
+    /** More stand before them than a part of the views reads at once. */
+    @Test
+    void fillsAPageWithTheFewThatAnAmountWants() throws Exception {
+        for (int minute = 0; minute < 600; minute++) {
+            var open = Told.exception("card", "pi_" + minute, minute);
+            say(Contract.EXCEPTION, open.getExceptionId(), open);
+        }
+
+        JsonNode page = body(get("/exceptions?amount_max=300&limit=2"), 200);
+        JsonNode rest = body(
+                get("/exceptions?amount_max=300&limit=2&cursor="
+                        + page.path("next").asText()),
+                200);
+
+        assertThat(page.path("items").findValuesAsText("correlation_id")).containsExactly("pi_2", "pi_1");
+        assertThat(rest.path("items").findValuesAsText("correlation_id")).containsExactly("pi_0");
+        assertThat(rest.path("next").isNull()).isTrue();
     }
 
     @Test
@@ -359,10 +408,6 @@ class QueryServerTest {
     }
 
     private void say(Contract contract, String key, SpecificRecord record) {
-        driver.createInputTopic(
-                        contract.topic(),
-                        new StringSerializer(),
-                        contracts.apply(contract).serializer())
-                .pipeInput(key, record);
+        views.say(contract, key, record);
     }
 }

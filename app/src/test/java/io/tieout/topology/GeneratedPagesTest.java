@@ -4,6 +4,7 @@ import io.tieout.GoldenFile;
 import io.tieout.config.Settings;
 import io.tieout.matching.ReasonsPage;
 import io.tieout.policy.PolicyFiles;
+import io.tieout.views.ViewsDrawing;
 import org.junit.jupiter.api.Test;
 
 /** The committed pages about shape are what the program says of itself. */
@@ -19,6 +20,18 @@ final class GeneratedPagesTest {
     void itsDrawingIsTheCommittedOne() {
         var drawing = TopologyDrawing.of(Settings.defaults(), PolicyFiles.builtIn());
         GoldenFile.in("topology-docs/topology.mmd").mustBe(drawing.mermaid());
+    }
+
+    @Test
+    void theTopologyOfTheViewsIsTheCommittedOne() {
+        GoldenFile.in("topology-docs/topology-views.txt")
+                .mustBe(ViewsDrawing.of(Settings.defaults()).text());
+    }
+
+    @Test
+    void itsDrawingIsTheCommittedOneToo() {
+        GoldenFile.in("topology-docs/topology-views.mmd")
+                .mustBe(ViewsDrawing.of(Settings.defaults()).mermaid());
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.tieout.wire.ContractSerdes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +148,7 @@ class ViewsTopologyTest {
     /** Far fewer rows stand in one list than in the other: the page is whole all the same, and whichever comes first. */
     @Test
     void findsTheFewThatTwoFiltersWantAmongMany() {
-        int many = Views.READ_AT_MOST + 500;
+        int many = 2_500;
         var few = new ArrayList<String>();
         for (int second = 0; second < many; second++) {
             var one = ReconciliationException.newBuilder(exception("card", "pi_" + second, 0))
@@ -239,6 +240,36 @@ class ViewsTopologyTest {
         assertThat(Page.merged(List.of(part(null, "1", "4"), part(null, "2")), 2)
                         .reached())
                 .isEqualTo("2");
+    }
+
+    @Test
+    void goesOnBehindShortPagesUntilOneIsFull() {
+        var asked = new ArrayList<@Nullable String>();
+        var parts = new ArrayDeque<>(List.of(part("3"), part("5", "4", "5"), part("8", "6", "7", "8")));
+
+        Page page = Page.filled(
+                cursor -> {
+                    asked.add(cursor);
+                    return parts.remove();
+                },
+                null,
+                4,
+                10);
+
+        assertThat(asked).containsExactly(null, "3", "5");
+        assertThat(page.rows()).extracting(Page.Row::order).containsExactly("4", "5", "6", "7");
+        assertThat(page.reached()).as("8 is left for the next").isEqualTo("7");
+    }
+
+    @Test
+    void goesOnNoFurtherThanItMayNorBehindTheEnd() {
+        Page stopped = Page.filled(cursor -> part(cursor + "x"), "", 4, 3);
+        assertThat(stopped.rows()).isEmpty();
+        assertThat(stopped.reached()).isEqualTo("xxx");
+
+        Page end = Page.filled(cursor -> part(null, "1"), null, 4, 3);
+        assertThat(end.rows()).hasSize(1);
+        assertThat(end.reached()).isNull();
     }
 
     private static Page part(@Nullable String reached, String... orders) {

@@ -16,11 +16,13 @@ public final class WholeTopic {
     private WholeTopic() {}
 
     /**
-     * Hands on every record; with a consumer that reads what is committed, up to the end of that.
+     * Hands on every record that was there when it began and no later one; with a consumer that reads what is committed,
+     * those up to the end of that.
      *
      * @param consumer without a group; it is assigned to the topic's partitions, and stays so
-     * @param silence how long no record may come before the end
-     * @throws TimeoutException when none came for so long
+     * @param silence how long nothing may come before the end. What may not be read, as of transactions that were given
+     *     up, is passed over and is no silence.
+     * @throws TimeoutException when nothing came for so long
      */
     public static <K, V> void read(
             Consumer<K, V> consumer,
@@ -34,15 +36,26 @@ public final class WholeTopic {
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         long lastCame = System.nanoTime();
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            var records = consumer.poll(POLL);
-            records.forEach(each);
-            if (!records.isEmpty()) {
+        long before = Long.MAX_VALUE;
+        for (long left = left(consumer, ends); left > 0; left = left(consumer, ends)) {
+            if (left < before) {
                 lastCame = System.nanoTime();
             } else if (System.nanoTime() - lastCame > silence.toNanos()) {
-                throw new TimeoutException("Topic " + topic + " could not be read to its end: no record came for "
-                        + silence.toSeconds() + " s.");
+                throw new TimeoutException("Topic " + topic + " could not be read to its end: nothing came for "
+                        + silence.toSeconds() + " s, " + left + " offsets before it.");
             }
+            before = left;
+            var records = consumer.poll(POLL);
+            ends.forEach((partition, end) -> records.records(partition).stream()
+                    .takeWhile(record -> record.offset() < end)
+                    .forEach(each));
         }
+    }
+
+    /** How many offsets lie before the ends, whether or not a record stands there. */
+    private static long left(Consumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))
+                .sum();
     }
 }
