@@ -1,4 +1,4 @@
-package io.tieout.connect.stripe;
+package io.tieout.connect.poll;
 
 import java.time.Instant;
 import java.util.Map;
@@ -9,23 +9,23 @@ import org.jspecify.annotations.Nullable;
  * How far an account has been read: everything stated in {@code [from, to)} is in the topic. This is what
  * Kafka Connect keeps for the poller as its source offset.
  */
-record Cursor(Instant from, Instant to) {
+public record Cursor(Instant from, Instant to) {
 
     private static final String ACCOUNT = "account";
     private static final String FROM = "from";
     private static final String TO = "to";
 
     /** Connect's key for the cursor of an account. */
-    static Map<String, String> partition(String account) {
+    public static Map<String, String> partition(String account) {
         return Map.of(ACCOUNT, account);
     }
 
-    Map<String, Long> offset() {
+    public Map<String, Long> offset() {
         return Map.of(FROM, from.toEpochMilli(), TO, to.toEpochMilli());
     }
 
     /** Reads back what {@link #offset} gave, whatever integers the offset store made of it. */
-    static @Nullable Cursor of(@Nullable Map<String, ?> offset) {
+    public static @Nullable Cursor of(@Nullable Map<String, ?> offset) {
         if (offset == null) {
             return null;
         }
@@ -34,13 +34,12 @@ record Cursor(Instant from, Instant to) {
                 && from.longValue() <= to.longValue()) {
             return new Cursor(Instant.ofEpochMilli(from.longValue()), Instant.ofEpochMilli(to.longValue()));
         }
-        throw new ConnectException(
-                "The stored offset of the Stripe poller is not of the form {\"from\": ms, \"to\": ms}"
-                        + " with from <= to, in milliseconds since 1970 UTC. Reset or mend it with the Connect REST API"
-                        + " (/connectors/{name}/offsets).");
+        throw new ConnectException("The stored offset of this poller is not of the form {\"from\": ms, \"to\": ms}"
+                + " with from <= to, in milliseconds since 1970 UTC. Reset or mend it with the Connect REST API"
+                + " (/connectors/{name}/offsets).");
     }
 
-    Cursor advancedTo(Instant end) {
+    public Cursor advancedTo(Instant end) {
         return new Cursor(from, end);
     }
 }
