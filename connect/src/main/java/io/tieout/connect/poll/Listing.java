@@ -41,6 +41,9 @@ public interface Listing {
     /** The provider knows nothing of this time yet. */
     record NotYet() implements Answer {}
 
+    /** Something that had to be got first, such as a token; the question itself is still to be asked. */
+    record Nothing() implements Answer {}
+
     /** Asks without waiting. */
     CompletableFuture<HttpResponse<byte[]>> ask(Request request);
 

@@ -2,6 +2,7 @@ package io.tieout.connect.poll;
 
 import io.tieout.connect.poll.Listing.Answer;
 import io.tieout.connect.poll.Listing.NotYet;
+import io.tieout.connect.poll.Listing.Nothing;
 import io.tieout.connect.poll.Listing.Page;
 import io.tieout.connect.poll.Listing.Request;
 import io.tieout.connect.poll.Listing.TooMuch;
@@ -52,10 +53,14 @@ public final class SliceReader {
      *
      * @param name for people, such as {@code Stripe's events}
      * @param retention for how long it is listed
+     * @param reach how far back a first reading goes, unless it is told where to begin
+     * @param early whether to read up to the provider's time, though what is younger than `settle` is not covered yet and
+     *     is read again; for lists that take long to settle
      * @param margin distance to keep from the end of retention, so that the oldest slices are read before they expire
      * @param mending where else to look for what is no longer listed, a sentence for people
      */
-    public record Kept(String name, Duration retention, Duration margin, String mending) {}
+    public record Kept(
+            String name, Duration retention, Duration reach, boolean early, Duration margin, String mending) {}
 
     /**
      * What may be set.
@@ -119,6 +124,9 @@ public final class SliceReader {
         if (answer instanceof NotYet) {
             return notYet();
         }
+        if (answer instanceof Nothing) {
+            return null;
+        }
         throw new IllegalStateException("No rule for " + answer.getClass());
     }
 
@@ -172,7 +180,8 @@ public final class SliceReader {
         var known = cursor;
         if (known == null) {
             var oldest = seconds(speaksAt.minus(kept.retention).plus(kept.margin));
-            var start = settings.startFrom == null ? oldest : later(oldest, seconds(settings.startFrom));
+            var wanted = settings.startFrom == null ? speaksAt.minus(kept.reach) : settings.startFrom;
+            var start = later(oldest, seconds(wanted));
             known = new Cursor(start, start);
             LOG.info("Reading {} of {} for the first time, from {}.", kept.name, settings.account, start);
         } else if (isExpiring(speaksAt)) {
@@ -190,7 +199,7 @@ public final class SliceReader {
             known = new Cursor(start, start);
         }
         cursor = known;
-        var end = seconds(speaksAt.minus(settings.settle));
+        var end = seconds(kept.early ? speaksAt : speaksAt.minus(settings.settle));
         if (!end.isAfter(known.to())) {
             return new Reading(List.of(), known, null, true);
         }

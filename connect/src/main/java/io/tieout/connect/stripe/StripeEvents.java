@@ -23,6 +23,8 @@ final class StripeEvents implements Listing {
     static final SliceReader.Kept KEPT = new SliceReader.Kept(
             "Stripe's events",
             Duration.ofDays(30),
+            Duration.ofDays(30),
+            false,
             Duration.ofHours(1),
             "Fill the gap from Stripe's reports or lists of charges and refunds");
 

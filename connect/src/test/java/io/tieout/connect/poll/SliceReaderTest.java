@@ -22,8 +22,8 @@ class SliceReaderTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     private static final Instant NOW = START.plusSeconds(600);
 
-    private static final SliceReader.Kept KEPT =
-            new SliceReader.Kept("The events", Duration.ofDays(30), Duration.ofHours(1), "Look elsewhere");
+    private static final SliceReader.Kept KEPT = new SliceReader.Kept(
+            "The events", Duration.ofDays(30), Duration.ofDays(30), false, Duration.ofHours(1), "Look elsewhere");
 
     private final SliceReader reader = new SliceReader(
             KEPT,
