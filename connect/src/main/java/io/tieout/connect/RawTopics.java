@@ -21,6 +21,12 @@ public final class RawTopics {
     /** Shopify's webhook bodies as JSON; the headers say of which shop, and of what kind. */
     public static final String SHOPIFY_EVENT = "shopify.event";
 
+    /**
+     * Payouts and balance transactions of Shopify Payments as JSON, and the poller's coverage. A log of its own: the
+     * coverage is of these, and not of what webhooks alone bring.
+     */
+    public static final String SHOPIFY_BALANCE = "shopify.balance";
+
     /** PayPal's webhook events and the rows of its transaction search as JSON, and the poller's coverage. */
     public static final String PAYPAL_EVENT = "paypal.event";
 

@@ -15,8 +15,6 @@ import io.tieout.connect.poll.UnavailableException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -26,7 +24,6 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -214,7 +211,7 @@ final class PayPalTransactions implements Listing {
                     + (updated == null ? "" : ", changed at " + updated) + ", though only those from " + slice.start()
                     + " to " + slice.end() + " were asked for; is " + PayPalPollerConfig.API_URL + " right?");
         }
-        return new Polled(id.textValue() + "/" + digest(json), at, RawTopics.KIND_LISTED, headers, json);
+        return new Polled(id.textValue() + "/" + Polled.fingerprint(json), at, RawTopics.KIND_LISTED, headers, json);
     }
 
     private static boolean isIn(Slice slice, Instant at) {
@@ -237,14 +234,6 @@ final class PayPalTransactions implements Listing {
                     : null;
         } catch (DateTimeParseException e) {
             return null;
-        }
-    }
-
-    private static String digest(byte[] json) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
         }
     }
 

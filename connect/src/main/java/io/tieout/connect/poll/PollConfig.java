@@ -42,7 +42,7 @@ public abstract class PollConfig extends AbstractConfig {
      * @param prefix of its settings, with the dot
      * @param account what names an account of it, a sentence
      * @param topic to which is written
-     * @param apiUrl base of its API
+     * @param apiUrl base of its API; null where that follows from the account
      * @param interval between two looks once everything was read
      * @param settle what this means and how long it is
      * @param overlap the same
@@ -53,7 +53,7 @@ public abstract class PollConfig extends AbstractConfig {
             String prefix,
             String account,
             String topic,
-            String apiUrl,
+            @Nullable String apiUrl,
             String interval,
             Told settle,
             Told overlap,
@@ -89,7 +89,8 @@ public abstract class PollConfig extends AbstractConfig {
                         provider.apiUrl,
                         ConfigDef.LambdaValidator.with(PollConfig::checkUrl, () -> "https, or http to this machine"),
                         Importance.LOW,
-                        "Base of the API of " + provider.name + ".")
+                        "Base of the API of " + provider.name
+                                + (provider.apiUrl == null ? "; by default that of the account." : "."))
                 .define(
                         TOPIC,
                         ConfigDef.Type.STRING,
@@ -159,7 +160,8 @@ public abstract class PollConfig extends AbstractConfig {
     }
 
     public final URI apiUrl() {
-        return URI.create(getString(provider.prefix + API_URL).replaceAll("/+$", ""));
+        @Nullable String url = getString(provider.prefix + API_URL);
+        return URI.create((url == null ? "https://" + account() : url).replaceAll("/+$", ""));
     }
 
     public final String topic() {
@@ -246,6 +248,9 @@ public abstract class PollConfig extends AbstractConfig {
     }
 
     private static void checkUrl(String name, @Nullable Object value) {
+        if (value == null) {
+            return;
+        }
         try {
             var url = URI.create(String.valueOf(value));
             if (url.getHost() != null

@@ -1,7 +1,10 @@
 package io.tieout.connect.poll;
 
 import io.tieout.connect.RawTopics;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -18,6 +21,15 @@ public record Polled(String id, Instant at, String kind, Map<String, String> hea
 
     public Polled {
         headers = Map.copyOf(headers);
+    }
+
+    /** Tells a state of an object from all its other states: for lists that do not say when an object changed. */
+    public static String fingerprint(byte[] json) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
     }
 
     /** A provider's event, which says itself what it is. */

@@ -39,7 +39,7 @@ public abstract class StandInServer implements AutoCloseable {
             .withZone(ZoneOffset.UTC);
 
     /** A request, its path and what it asks. */
-    protected record Asked(
+    public record Asked(
             String method, String path, Map<String, String> query, Map<String, String> headers, String body) {
 
         /** A header, by its name in small letters. */
@@ -49,7 +49,7 @@ public abstract class StandInServer implements AutoCloseable {
     }
 
     /** An answer in JSON. */
-    protected record Reply(int status, Map<String, String> headers, String json) {
+    public record Reply(int status, Map<String, String> headers, String json) {
 
         public Reply(int status, String json) {
             this(status, Map.of(), json);
