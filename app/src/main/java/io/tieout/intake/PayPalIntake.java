@@ -51,15 +51,21 @@ public final class PayPalIntake implements SourceIntake {
             "PAYMENTS.PAYMENT.",
             "VAULT.");
 
+    private final boolean polled;
+
+    /** @param polled whether its transactions are polled, so that its coverage is awaited */
+    public PayPalIntake(boolean polled) {
+        this.polled = polled;
+    }
+
     @Override
     public String source() {
         return "paypal";
     }
 
-    /** What is polled states its coverage besides. */
     @Override
     public boolean pushedOnly() {
-        return true;
+        return !polled;
     }
 
     /** The search lists a movement up to three hours after it happened, and coverage stays behind that. */

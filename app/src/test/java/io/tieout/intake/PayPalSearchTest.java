@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Rows of PayPal's transaction search, alone and beside the webhooks of the same money. */
 final class PayPalSearchTest {
 
-    private static final Intake INTAKE = new PayPalIntake();
+    private static final Intake INTAKE = new PayPalIntake(false);
 
     @Test
     void whatIsReceivedIsTheCaptureOfItsWebhook() throws UnreadableException {
