@@ -401,8 +401,9 @@ public final class SettingsDefinition {
         define(STRIPE, STRIPE_POLL_OVERLAP, ConfigDef.Type.STRING, "5m", Checks.duration("0s", "1d"), LOW, """
                 How far each poll reaches back behind what it has seen. What is seen again is dropped later.""");
         define(STRIPE, STRIPE_POLL_FROM, ConfigDef.Type.STRING, null, Checks.instant(), MEDIUM, """
-                Where the first poll begins, such as `2026-01-01` or `2026-01-01T00:00:00Z`. Stripe lists 30 days \
-                back; without it the first poll begins there.""");
+                Where the first poll begins, such as `2026-01-01` or `2026-01-01T00:00:00Z`. Stripe lists events of 30 days; \
+                without it the first poll begins there. Where it is earlier, charges and refunds are read first, which the \
+                key must be able to read.""");
         return this;
     }
 

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,6 @@ public final class ShopifyBalanceIntake implements SourceIntake {
 
     private static final String PAYOUTS = "shopify_payments/payouts";
     private static final String TRANSACTIONS = "shopify_payments/balance/transactions";
-    private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
     /** It is polled every quarter of an hour, and is behind by as much. */
     private static final Duration STALE_AFTER = Duration.ofHours(2);
 
@@ -64,7 +62,7 @@ public final class ShopifyBalanceIntake implements SourceIntake {
     private Statement payout(ObjectNode json, RawRecord raw) throws UnreadableException {
         String id = id(json, "id");
         String status = Json.requiredText(json, "status");
-        Instant at = asOf(raw);
+        Instant at = Times.header(raw, RawTopics.HEADER_AS_OF);
         ProviderObject payout = switch (status) {
             case "scheduled" -> new ProviderObject("payout", id, Stage.INITIATED, at, 1);
             case "in_transit" -> new ProviderObject("payout", id, Stage.INITIATED, at, 2);
@@ -85,7 +83,7 @@ public final class ShopifyBalanceIntake implements SourceIntake {
     private Statement transaction(ObjectNode json, RawRecord raw) throws UnreadableException {
         String id = id(json, "id");
         String type = Json.requiredText(json, "type");
-        Instant at = asOf(raw);
+        Instant at = Times.header(raw, RawTopics.HEADER_AS_OF);
         var problems = new ArrayList<Problem>(0);
         Money amount = money(json, "amount", problems);
         Money fee = json.path("fee").isTextual() ? money(json, "fee", problems) : null;
@@ -117,15 +115,6 @@ public final class ShopifyBalanceIntake implements SourceIntake {
     /** One of the same second that names a payout is the later. */
     private static int rank(JsonNode json) {
         return json.path("payout_id").isNumber() ? 2 : 1;
-    }
-
-    private static Instant asOf(RawRecord raw) throws UnreadableException {
-        String stated = raw.headers().get(RawTopics.HEADER_AS_OF);
-        if (stated == null || !MILLIS.matcher(stated).matches()) {
-            throw new UnreadableException("Header " + RawTopics.HEADER_AS_OF
-                    + " is missing or is no time in milliseconds: the object does not say when it stood so.");
-        }
-        return Instant.ofEpochMilli(Long.parseLong(stated));
     }
 
     private static @Nullable Money money(JsonNode json, String field, List<Problem> problems)

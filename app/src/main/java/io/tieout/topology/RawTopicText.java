@@ -23,7 +23,8 @@ record RawTopicText(String topic, String content, String meaning) {
             new RawTopicText(
                     RawTopics.STRIPE_EVENT,
                     JSON,
-                    "Stripe's event objects (`event`), from webhook and poll, and the poller's coverage (`coverage`)"),
+                    "Stripe's event objects (`event`), from webhook and poll, charges and refunds that are older (`listed`), and the"
+                            + " poller's coverage (`coverage`)"),
             new RawTopicText(
                     RawTopics.ADYEN_NOTIFICATION,
                     JSON,

@@ -4,12 +4,10 @@ import io.tieout.connect.poll.Cursor;
 import io.tieout.connect.poll.Dialogue;
 import io.tieout.connect.poll.PollConfig;
 import io.tieout.connect.poll.PollTask;
-import io.tieout.connect.poll.SliceReader;
-import io.tieout.connect.poll.SlicedDialogue;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Polls one account's events. */
+/** Polls one account's events, and what is older than they are. */
 public final class StripeEventSourceTask extends PollTask {
 
     @Override
@@ -19,9 +17,6 @@ public final class StripeEventSourceTask extends PollTask {
 
     @Override
     protected Dialogue dialogue(PollConfig config, @Nullable Cursor cursor) {
-        var stripe = (StripePollerConfig) config;
-        return new SlicedDialogue(
-                new SliceReader(StripeEvents.KEPT, stripe.reading(), cursor),
-                new StripeEvents(stripe.apiUrl(), stripe.apiKey(), stripe.exchange()));
+        return new StripeDialogue((StripePollerConfig) config, cursor);
     }
 }

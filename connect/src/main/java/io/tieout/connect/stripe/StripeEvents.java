@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tieout.connect.poll.Exchange;
 import io.tieout.connect.poll.JsonPage;
 import io.tieout.connect.poll.Listing;
+import io.tieout.connect.poll.Slice;
 import io.tieout.connect.poll.SliceReader;
 import io.tieout.connect.poll.UnavailableException;
 import java.net.URI;
@@ -50,14 +51,32 @@ final class StripeEvents implements Listing {
 
     @Override
     public Answer read(Request question, HttpResponse<byte[]> response) throws UnavailableException {
+        check("events", question, response);
+        var serverTime = Exchange.serverTime(response);
+        var page = EventPage.parse(response.body());
+        if (question.slice() != null) {
+            checkSlice(question.slice(), page);
+        }
+        var next = page.hasMore() ? page.events().get(page.events().size() - 1).id() : null;
+        return new Page(serverTime, page.events(), next, null);
+    }
+
+    /**
+     * Whether it is an answer at all.
+     *
+     * @param list as it stands in the path
+     */
+    static void check(String list, Request question, HttpResponse<byte[]> response) throws UnavailableException {
         int status = response.statusCode();
         if (status == 200) {
-            return page(question, response);
+            return;
         }
         var stated = "HTTP " + status + stripesReason(response.body());
         if (status == 401 || status == 403) {
+            var name = Character.toUpperCase(list.charAt(0)) + list.substring(1);
             throw new ConnectException("Stripe refuses the API key (" + stated + "). Set " + StripePollerConfig.API_KEY
-                    + " to a key of this account that is not expired and may read Events, then restart the task.");
+                    + " to a key of this account that is not expired and may read " + name
+                    + ", then restart the task.");
         }
         if (Exchange.isPassing(status)) {
             throw UnavailableException.busy(stated, Exchange.retryAfter(response));
@@ -65,28 +84,22 @@ final class StripeEvents implements Listing {
         if (question.next() != null && (status == 400 || status == 404)) {
             throw UnavailableException.losingPlace(stated + " to a further page; the last event may have expired");
         }
-        throw new ConnectException("Stripe refuses the list of events (" + stated + "). Check "
+        throw new ConnectException("Stripe refuses the list of " + list + " (" + stated + "). Check "
                 + StripePollerConfig.API_URL + ", then restart the task.");
     }
 
-    private static Page page(Request question, HttpResponse<byte[]> response) throws UnavailableException {
-        var serverTime = Exchange.serverTime(response);
-        var page = EventPage.parse(response.body());
-        var asked = question.slice();
-        if (asked != null) {
-            for (var event : page.events()) {
-                if (!asked.contains(event.at())) {
-                    throw UnavailableException.losingPlace("the answer holds an event of " + event.at()
-                            + ", though only those from " + asked.start() + " to before " + asked.end()
-                            + " were asked for; is stripe.api.url right?");
-                }
+    /** Whether the page is of the slice that was asked for, and brings what it promises. */
+    static void checkSlice(Slice asked, EventPage page) throws UnavailableException {
+        for (var event : page.events()) {
+            if (!asked.contains(event.at())) {
+                throw UnavailableException.losingPlace("the answer holds an event of " + event.at()
+                        + ", though only those from " + asked.start() + " to before " + asked.end()
+                        + " were asked for; is stripe.api.url right?");
             }
         }
         if (page.hasMore() && page.events().isEmpty()) {
             throw UnavailableException.losingPlace("the answer says that there is more, but brings nothing new");
         }
-        var next = page.hasMore() ? page.events().get(page.events().size() - 1).id() : null;
-        return new Page(serverTime, page.events(), next, null);
     }
 
     private static String query(Request question) {

@@ -44,8 +44,9 @@ public final class StripePollerConfig extends PollConfig {
                             + " to be listed."),
             new Told(
                     null,
-                    "Where to begin when there is no stored offset; without it, or if it is earlier, with the"
-                            + " oldest that Stripe still lists (30 days)."));
+                    "Where to begin when there is no stored offset; without it, with the oldest event that Stripe still lists"
+                            + " (30 days). Where it is earlier, charges and refunds are read up to there first, as they"
+                            + " stand now; the key must be able to read them."));
 
     public StripePollerConfig(Map<String, String> settings) {
         super(STRIPE, definition(), settings);

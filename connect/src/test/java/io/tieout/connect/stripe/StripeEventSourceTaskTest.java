@@ -287,6 +287,7 @@ class StripeEventSourceTaskTest {
     void beginsWithTheOldestThatStripeListsUnlessToldALaterTime() {
         clock.advance(Duration.ofDays(90));
         run.with("stripe.poll.slice", "20d")
+                .with("stripe.poll.from", "")
                 .start()
                 .pollUntil(() -> !run.coverages().isEmpty());
         assertThat(run.lastCoverage().from())
