@@ -83,12 +83,11 @@ public final class StripeIntake implements SourceIntake {
     /** A charge or refund as a list shows it: what it states was stated when the list was read, and all of it is known then. */
     private List<Statement> listed(RawRecord raw, Memory memory) throws UnreadableException {
         ObjectNode object = Json.parse(raw.value());
-        var reading = new Reading(
-                raw, memory, LISTED, Times.header(raw, RawTopics.HEADER_AS_OF), isLive(raw));
+        var reading = new Reading(raw, memory, LISTED, Times.header(raw, RawTopics.HEADER_AS_OF), isLive(raw));
         reading.object(object);
         if (reading.statements.isEmpty()) {
-            throw new UnreadableException("A list holds \"" + Json.text(object, "object")
-                    + "\"; expected is charge or refund.");
+            throw new UnreadableException(
+                    "A list holds \"" + Json.text(object, "object") + "\"; expected is charge or refund.");
         }
         return reading.statements;
     }
@@ -98,7 +97,7 @@ public final class StripeIntake implements SourceIntake {
         if (!"true".equals(live) && !"false".equals(live)) {
             throw new UnreadableException("Header " + RawTopics.HEADER_LIVE + " is neither true nor false.");
         }
-        return live.equals("true");
+        return "true".equals(live);
     }
 
     /** One event being read, or one object of a list. */

@@ -79,8 +79,8 @@ final class Times {
     static Instant header(RawRecord raw, String name) throws UnreadableException {
         String stated = raw.headers().get(name);
         if (stated == null || !stated.matches("[0-9]{1,15}")) {
-            throw new UnreadableException(
-                    "Header " + name + " is missing or is no time in milliseconds: nothing else says when this was so.");
+            throw new UnreadableException("Header " + name
+                    + " is missing or is no time in milliseconds: nothing else says when this was so.");
         }
         return Objects.requireNonNull(bounded(Instant.ofEpochMilli(Long.parseLong(stated))));
     }

@@ -77,8 +77,8 @@ final class StripeIntakeTest {
     }
 
     private List<Statement> listed(String object, Map<String, String> otherwise) throws UnreadableException {
-        var headers = new HashMap<>(
-                Map.of(RawTopics.HEADER_EVENT, "charges", RawTopics.HEADER_AS_OF, "300000", RawTopics.HEADER_LIVE, "true"));
+        var headers = new HashMap<>(Map.of(
+                RawTopics.HEADER_EVENT, "charges", RawTopics.HEADER_AS_OF, "300000", RawTopics.HEADER_LIVE, "true"));
         headers.putAll(otherwise);
         return new StripeIntake()
                 .read(
