@@ -14,6 +14,7 @@ import io.tieout.doctor.JavaCheck;
 import io.tieout.doctor.KafkaCheck;
 import io.tieout.doctor.KafkaClock;
 import io.tieout.doctor.OdooDoctor;
+import io.tieout.doctor.PolledAccount;
 import io.tieout.doctor.RegistryCheck;
 import io.tieout.doctor.TopicsCheck;
 import io.tieout.doctor.TransactionsCheck;
@@ -22,9 +23,11 @@ import io.tieout.doctor.WebhooksCheck;
 import io.tieout.matching.AccountId;
 import io.tieout.parts.Contracts;
 import io.tieout.parts.OdooPart;
+import io.tieout.parts.Poller;
 import io.tieout.parts.WebhookProvider;
 import io.tieout.topology.Application;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
@@ -157,7 +160,7 @@ final class DoctorCommand implements Callable<Integer> {
         var checks = new ArrayList<Check>();
         settings.connectUrl()
                 .ifPresent(url -> checks.add(
-                        new ConnectCheck(url, settings.stripeAccount(), settings.bankFolder(), settings.biEnabled())));
+                        new ConnectCheck(url, polled(settings), settings.bankFolder(), settings.biEnabled())));
         if (settings.stripeAccount().isEmpty()) {
             checks.add(() -> List.of(Finding.warn(
                     "stripe",
@@ -172,6 +175,21 @@ final class DoctorCommand implements Callable<Integer> {
         return checks;
     }
 
+    /** Stripe is polled wherever it is known; the others where the settings say so. */
+    private static List<PolledAccount> polled(Settings settings) {
+        return Arrays.stream(Poller.values())
+                .filter(poller -> poller == Poller.STRIPE || poller.isAsked(settings))
+                .flatMap(poller -> poller.account(settings).stream()
+                        .map(account -> new PolledAccount(
+                                poller.provider(),
+                                poller.connectorClass(),
+                                account,
+                                poller.accountSetting(),
+                                String.join(" and ", poller.secretSettings()),
+                                poller.file())))
+                .toList();
+    }
+
     private static WebhookEndpoint endpoint(WebhookProvider provider, Settings settings) {
         var account = provider.account().apply(settings);
         return new WebhookEndpoint(
@@ -180,7 +198,7 @@ final class DoctorCommand implements Callable<Integer> {
                 provider.secretSetting(),
                 account,
                 provider.isSigned().test(settings),
-                account.filter(name -> !Application.pushedOnly(new AccountId(provider.name(), name)))
+                account.filter(name -> !Application.pushedOnly(settings, new AccountId(provider.name(), name)))
                         .isPresent(),
                 provider.weakness().apply(settings));
     }
@@ -194,7 +212,7 @@ final class DoctorCommand implements Callable<Integer> {
                         .filter(account -> !retired.contains(account.toString()))
                         .toList(),
                 account -> Application.staleAfter(account, settings.staleAfter()),
-                Application::pushedOnly,
+                account -> Application.pushedOnly(settings, account),
                 surroundings.clock());
     }
 

@@ -11,16 +11,16 @@ import io.tieout.parts.Contracts;
 import io.tieout.parts.LocalParts;
 import io.tieout.parts.MetricsPart;
 import io.tieout.parts.OdooPart;
+import io.tieout.parts.Poller;
 import io.tieout.parts.QueryPart;
 import io.tieout.parts.ReceiverPart;
-import io.tieout.parts.StripePoller;
 import io.tieout.topology.Application;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.config.types.Password;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -111,13 +111,17 @@ final class UpCommand implements Callable<Integer> {
                     part -> String.join(", ", part.urls()));
         }
         Application.expected(settings).stream()
-                .filter(Application::pushedOnly)
+                .filter(account -> Application.pushedOnly(settings, account))
                 .sorted()
                 .forEach(account -> surroundings
                         .err()
                         .println(account + " is heard by webhooks alone: what it states is matched, and nothing of it"
                                 + " is ever reported missing."));
-        settings.stripeApiKey().ifPresent(key -> startPoller(settings, stack, parts, key));
+        for (var poller : Poller.values()) {
+            if (poller.isAsked(settings)) {
+                startPoller(poller, settings, stack, parts);
+            }
+        }
         if (settings.stripeAccount().isPresent() && settings.stripeApiKey().isEmpty()) {
             surroundings
                     .err()
@@ -151,27 +155,36 @@ final class UpCommand implements Callable<Integer> {
     }
 
     /** A cluster elsewhere cannot read our folder of secrets, and no secret of ours goes into its topics. */
-    private void startPoller(Settings settings, LocalStack stack, StartedParts parts, Password key) {
-        var name = StripePoller.CONNECTOR;
+    private void startPoller(Poller poller, Settings settings, LocalStack stack, StartedParts parts) {
+        var name = poller.connector();
         if (settings.origin("connect.url").filter("the local stack"::equals).isEmpty()) {
             surroundings
                     .err()
-                    .println("Stripe is not polled from here: connect.url names a cluster of yours. Deploy"
-                            + " connect/config/sources/stripe.json there; topology-docs/deploying.md says how.");
+                    .println(poller.provider()
+                            + " is not polled from here: connect.url names a cluster of yours. Deploy " + poller.file()
+                            + " there; topology-docs/deploying.md says how.");
             return;
         }
         parts.start(
-                "Stripe poller",
+                poller.provider() + " poller",
                 () -> {
                     var connect = new ConnectRest(URI.create(stack.connectUrl()));
-                    var reference = stack.secrets().write("stripe.api.key", key.value());
-                    connect.put(name, StripePoller.configuration(settings, reference));
+                    var held = poller.secrets(settings);
+                    connect.put(
+                            name,
+                            poller.configuration(
+                                    settings,
+                                    secret -> stack.secrets()
+                                            .write(
+                                                    secret,
+                                                    Objects.requireNonNull(held.get(secret))
+                                                            .value())));
                     connect.awaitRunning(name, CONNECTOR_START);
                     return (AutoCloseable) () -> {
                         // The worker stops it, and starts it again at the next `up`.
                     };
                 },
-                poller -> "connector " + name);
+                started -> "connector " + name);
     }
 
     private void startFolder(Settings settings, LocalStack stack, StartedParts parts, String folder) {

@@ -321,7 +321,48 @@ public final class Settings {
         return text(SettingsDefinition.STRIPE_POLL_FROM).flatMap(Checks::parseInstant);
     }
 
-    // Providers that are heard by webhooks alone.
+    // Pollers.
+
+    /** A setting that is a text, by its name. */
+    public Optional<String> named(String name) {
+        return text(name);
+    }
+
+    /** A secret by the name of its setting. */
+    public Optional<Password> secretNamed(String name) {
+        return secret(name);
+    }
+
+    /** What the poller of a source is told beside its account and its secrets, by setting. */
+    public Map<String, String> polling(String source) {
+        var told = new TreeMap<String, String>();
+        values.nonInternalValues().forEach((name, value) -> {
+            if (value == null) {
+                return;
+            }
+            var text = String.valueOf(value).strip();
+            if (name.equals(source + ".api.url")) {
+                told.put(name, withoutLastSlash(text));
+            } else if (name.equals(source + ".poll.from")) {
+                told.put(name, Checks.parseInstant(text).orElseThrow().toString());
+            } else if (name.startsWith(source + ".poll.")) {
+                told.put(name, DurationText.of(DurationText.parse(text).orElseThrow()));
+            }
+        });
+        return told;
+    }
+
+    /** Whether PayPal's transactions are polled. */
+    public boolean paypalPolled() {
+        return secret(SettingsDefinition.PAYPAL_CLIENT_ID).isPresent();
+    }
+
+    /** Whether the payouts of Shopify Payments are polled. */
+    public boolean shopifyPolled() {
+        return secret(SettingsDefinition.SHOPIFY_ACCESS_TOKEN).isPresent();
+    }
+
+    // Other providers.
 
     public Optional<String> adyenAccount() {
         return text(SettingsDefinition.ADYEN_ACCOUNT);

@@ -70,9 +70,14 @@ public final class SettingsDefinition {
 
     public static final String SHOPIFY_ACCOUNT = "shopify.account";
     public static final String SHOPIFY_WEBHOOK_SECRETS = "shopify.webhook.secrets";
+    public static final String SHOPIFY_ACCESS_TOKEN = "shopify.access.token";
+    public static final String SHOPIFY_API_URL = "shopify.api.url";
 
     public static final String PAYPAL_ACCOUNT = "paypal.account";
     public static final String PAYPAL_WEBHOOK_ID = "paypal.webhook.id";
+    public static final String PAYPAL_CLIENT_ID = "paypal.client.id";
+    public static final String PAYPAL_CLIENT_SECRET = "paypal.client.secret";
+    public static final String PAYPAL_API_URL = "paypal.api.url";
 
     public static final String BANK_FOLDER = "bank.folder";
     public static final String BANK_FOLDER_SETTLE = "bank.folder.settle";
@@ -400,8 +405,9 @@ public final class SettingsDefinition {
         define(STRIPE, STRIPE_POLL_OVERLAP, ConfigDef.Type.STRING, "5m", Checks.duration("0s", "1d"), LOW, """
                 How far each poll reaches back behind what it has seen. What is seen again is dropped later.""");
         define(STRIPE, STRIPE_POLL_FROM, ConfigDef.Type.STRING, null, Checks.instant(), MEDIUM, """
-                Where the first poll begins, such as `2026-01-01` or `2026-01-01T00:00:00Z`. Stripe lists 30 days \
-                back; without it the first poll begins there.""");
+                Where the first poll begins, such as `2026-01-01` or `2026-01-01T00:00:00Z`. Stripe lists events of 30 days; \
+                without it the first poll begins there. Where it is earlier, charges and refunds are read first, which the \
+                key must be able to read.""");
         return this;
     }
 
@@ -451,8 +457,8 @@ public final class SettingsDefinition {
                 Checks.matching("[a-z0-9][a-z0-9-]*\\.myshopify\\.com", "a shop such as acme.myshopify.com"),
                 HIGH,
                 """
-                The shop at Shopify, by the name that never changes, such as `acme.myshopify.com`. Webhooks alone bring \
-                it in, which cannot say that none is lacking: nothing of it is reported missing.""");
+                The shop at Shopify, by the name that never changes, such as `acme.myshopify.com`. Webhooks bring its \
+                orders' money, and cannot say that none is lacking: nothing of that is reported missing.""");
         define(
                 SHOPIFY,
                 SHOPIFY_WEBHOOK_SECRETS,
@@ -463,6 +469,32 @@ public final class SettingsDefinition {
                 """
                 Secrets with which Shopify signs, with commas between: the client secret of the app, or that of the \
                 shop's notifications. Without it Shopify's webhooks are not received.""");
+        define(
+                SHOPIFY,
+                SHOPIFY_ACCESS_TOKEN,
+                ConfigDef.Type.PASSWORD,
+                null,
+                Checks.secret("\\s*[A-Za-z0-9_]+\\s*", "an access token, such as shpat_..."),
+                HIGH,
+                """
+                Admin API access token of an app in the shop that may read payouts (`read_shopify_payments_payouts`). With \
+                it payouts and balance transactions of Shopify Payments are polled, as source `shopify_payments`.""");
+        define(
+                SHOPIFY,
+                SHOPIFY_API_URL,
+                ConfigDef.Type.STRING,
+                null,
+                Checks.url(),
+                LOW,
+                "Address of Shopify's Admin API; without it that of the shop.");
+        polling(
+                SHOPIFY,
+                "shopify",
+                new Polled("15m", "How often Shopify's lists are asked."),
+                new Polled("15m", """
+                        How long Shopify may take to list a movement or a payout: coverage stays this far behind its clock."""),
+                new Polled("30d", "How old a payout may be and still be looked at again, since its state changes."),
+                "Where the first poll begins, such as `2026-01-01`; without it 30 days back.");
         return this;
     }
 
@@ -475,8 +507,8 @@ public final class SettingsDefinition {
                 Checks.matching("[A-Za-z0-9_-][A-Za-z0-9._-]*", "a merchant id such as JVEQ2ZK6A9V7U"),
                 HIGH,
                 """
-                The merchant id at PayPal, such as `JVEQ2ZK6A9V7U`. Webhooks alone bring it in, which cannot say that none \
-                is lacking: what it says is matched, and nothing of it is reported missing.""");
+                The merchant id at PayPal, such as `JVEQ2ZK6A9V7U`. Webhooks cannot say that none is lacking: without the \
+                app below what they say is matched, and nothing of it is reported missing.""");
         define(
                 PAYPAL,
                 PAYPAL_WEBHOOK_ID,
@@ -487,7 +519,75 @@ public final class SettingsDefinition {
                 """
                 Id of the webhook, as PayPal's dashboard shows it beside the address; more than one with commas between. \
                 Each signature is made for it. Without it PayPal's webhooks are not received.""");
+        define(
+                PAYPAL,
+                PAYPAL_CLIENT_ID,
+                ConfigDef.Type.PASSWORD,
+                null,
+                Checks.secret("\\s*[A-Za-z0-9_-]+\\s*", "the client id of an app"),
+                HIGH,
+                """
+                Client id of a REST app at PayPal with the feature Transaction Search. With it and its secret PayPal's \
+                transactions are polled, and its coverage is known.""");
+        define(
+                PAYPAL,
+                PAYPAL_CLIENT_SECRET,
+                ConfigDef.Type.PASSWORD,
+                null,
+                Checks.secret("\\s*[A-Za-z0-9_-]+\\s*", "the secret of an app"),
+                HIGH,
+                "Secret of that app.");
+        define(
+                PAYPAL,
+                PAYPAL_API_URL,
+                ConfigDef.Type.STRING,
+                "https://api-m.paypal.com",
+                Checks.url(),
+                LOW,
+                "Address of PayPal's API; that of the sandbox is `https://api-m.sandbox.paypal.com`.");
+        polling(
+                PAYPAL,
+                "paypal",
+                new Polled("15m", "How often PayPal's transaction search is asked."),
+                new Polled("3h", """
+                        How long PayPal may take to list a transaction: coverage stays this far behind its clock, and never \
+                        passes the time of its data."""),
+                new Polled("1d", """
+                        How far each poll reaches back behind what is covered. What is seen again is dropped later."""),
+                """
+                Where the first poll begins, such as `2026-01-01`, at most three years back; without it 31 days back.""");
         return this;
+    }
+
+    private record Polled(String value, String meaning) {}
+
+    /** What all pollers have; Stripe's are older and have closer bounds. */
+    private void polling(String group, String source, Polled interval, Polled settle, Polled overlap, String from) {
+        define(
+                group,
+                source + ".poll.interval",
+                ConfigDef.Type.STRING,
+                interval.value,
+                Checks.duration("100ms", "1d"),
+                MEDIUM,
+                interval.meaning);
+        define(
+                group,
+                source + ".poll.settle",
+                ConfigDef.Type.STRING,
+                settle.value,
+                Checks.duration("0s", "7d"),
+                LOW,
+                settle.meaning);
+        define(
+                group,
+                source + ".poll.overlap",
+                ConfigDef.Type.STRING,
+                overlap.value,
+                Checks.duration("0s", "90d"),
+                LOW,
+                overlap.meaning);
+        define(group, source + ".poll.from", ConfigDef.Type.STRING, null, Checks.instant(), MEDIUM, from);
     }
 
     private SettingsDefinition bank() {

@@ -15,9 +15,9 @@ import io.tieout.parts.Contracts;
 import io.tieout.parts.LocalParts;
 import io.tieout.parts.MetricsPart;
 import io.tieout.parts.OdooPart;
+import io.tieout.parts.Poller;
 import io.tieout.parts.QueryPart;
 import io.tieout.parts.ReceiverPart;
-import io.tieout.parts.StripePoller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -167,7 +167,7 @@ final class TrialStack implements AutoCloseable {
             return capture.state();
         });
         startReceiver();
-        begin("Stripe poller", this::startPoller, poller -> "connector " + StripePoller.CONNECTOR);
+        begin("Stripe poller", this::startPoller, poller -> "connector " + Poller.STRIPE.connector());
     }
 
     /** Takes questions from now on, about all that the trial has done. */
@@ -183,8 +183,10 @@ final class TrialStack implements AutoCloseable {
     private AutoCloseable startPoller() {
         var connect = new ConnectRest(URI.create(local.connectUrl()));
         String key = settings.stripeApiKey().orElseThrow().value();
-        String name = StripePoller.CONNECTOR;
-        connect.put(name, StripePoller.configuration(settings, local.secrets().write("stripe.api.key", key)));
+        String name = Poller.STRIPE.connector();
+        connect.put(
+                name,
+                Poller.STRIPE.configuration(settings, setting -> local.secrets().write(setting, key)));
         connect.awaitRunning(name, PART_LIMIT);
         // It ends with its worker.
         return () -> {};

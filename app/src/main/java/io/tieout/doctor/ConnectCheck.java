@@ -6,8 +6,6 @@ import io.tieout.connect.WorkerFailure;
 import io.tieout.connect.bank.folder.BankFolderConfig;
 import io.tieout.connect.bank.folder.BankFolderSourceConnector;
 import io.tieout.connect.bi.FlattenOutcome;
-import io.tieout.connect.stripe.StripeEventSourceConnector;
-import io.tieout.connect.stripe.StripePollerConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,40 +25,39 @@ public final class ConnectCheck implements Check {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Connect knows a class by these names. */
-    private static final Set<String> POLLER = Set.of(
-            StripeEventSourceConnector.class.getName(),
-            StripeEventSourceConnector.class.getSimpleName(),
-            StripeEventSourceConnector.class.getSimpleName().replace("Connector", ""));
-
-    private static final Set<String> FOLDER = Set.of(
-            BankFolderSourceConnector.class.getName(),
-            BankFolderSourceConnector.class.getSimpleName(),
-            BankFolderSourceConnector.class.getSimpleName().replace("Connector", ""));
+    private static final Set<String> FOLDER = namesOf(BankFolderSourceConnector.class);
 
     /** What every sink of BI tables makes its rows with. */
     private static final String ROWS = FlattenOutcome.class.getName();
 
     private final String url;
-    private final Optional<String> account;
+    private final List<PolledAccount> polled;
     private final Optional<String> folder;
     private final boolean tables;
 
-    /** @param account of Stripe that must be polled; empty when none need be */
-    public ConnectCheck(String url, Optional<String> account) {
-        this(url, account, Optional.empty(), false);
+    /** @param polled accounts that must be polled */
+    public ConnectCheck(String url, List<PolledAccount> polled) {
+        this(url, polled, Optional.empty(), false);
     }
 
     /**
-     * @param account of Stripe that must be polled; empty when none need be
+     * @param polled accounts that must be polled
      * @param folder from which statement files must be taken; empty when none need be
      * @param tables whether BI tables must be written; if they are all the same, it is looked whether that works
      */
-    public ConnectCheck(String url, Optional<String> account, Optional<String> folder, boolean tables) {
+    public ConnectCheck(String url, List<PolledAccount> polled, Optional<String> folder, boolean tables) {
         this.url = url.replaceAll("/+$", "");
-        this.account = account;
+        this.polled = List.copyOf(polled);
         this.folder = folder;
         this.tables = tables;
+    }
+
+    /** Connect knows a class by these names. */
+    private static Set<String> namesOf(Class<?> connector) {
+        return Set.of(
+                connector.getName(),
+                connector.getSimpleName(),
+                connector.getSimpleName().replace("Connector", ""));
     }
 
     @Override
@@ -70,8 +67,8 @@ public final class ConnectCheck implements Check {
             var worker = JSON.readTree(body("/"));
             findings.add(Finding.ok(
                     PART, "Kafka Connect " + worker.path("version").asText("?") + " answers at " + url + "."));
-            if (account.isPresent()) {
-                findings.addAll(poller(account.get()));
+            for (var account : polled) {
+                findings.addAll(poller(account));
             }
             if (folder.isPresent()) {
                 findings.addAll(folder(folder.get()));
@@ -90,17 +87,18 @@ public final class ConnectCheck implements Check {
     }
 
     /** By what its configuration says and under whatever name: names are chosen by whoever deploys. */
-    private List<Finding> poller(String wanted) throws IOException, InterruptedException {
+    private List<Finding> poller(PolledAccount wanted) throws IOException, InterruptedException {
         var connectors = JSON.readTree(body("/connectors?expand=info&expand=status"));
         var polls = new TreeMap<String, JsonNode>();
         var mayPoll = new TreeMap<String, JsonNode>();
         connectors.properties().forEach(connector -> {
             var config = connector.getValue().path("info").path("config");
-            if (POLLER.contains(config.path("connector.class").asText())) {
-                var polled = config.path(StripePollerConfig.ACCOUNT).asText();
-                if (polled.equals(wanted)) {
+            if (namesOf(wanted.connector())
+                    .contains(config.path("connector.class").asText())) {
+                var account = config.path(wanted.accountSetting()).asText();
+                if (account.equals(wanted.account())) {
                     polls.put(connector.getKey(), connector.getValue());
-                } else if (polled.contains("${")) {
+                } else if (account.contains("${")) {
                     mayPoll.put(connector.getKey(), connector.getValue());
                 }
             }
@@ -108,17 +106,18 @@ public final class ConnectCheck implements Check {
         if (polls.isEmpty() && mayPoll.isEmpty()) {
             return List.of(Finding.fail(
                     PART,
-                    "No connector polls Stripe account " + wanted + ".",
-                    "On a Connect that `tieout up` starts, set stripe.api.key and start it again: it polls then. On a"
-                            + " cluster of yours, deploy connect/config/sources/stripe.json as"
-                            + " topology-docs/deploying.md says. Until then nothing is reported missing at Stripe."));
+                    "No connector polls " + wanted.provider() + " account " + wanted.account() + ".",
+                    "On a Connect that `tieout up` starts, set " + wanted.secretSettings()
+                            + " and start it again: it polls then. On a cluster of yours, deploy " + wanted.file()
+                            + " as topology-docs/deploying.md says. Until then nothing is reported missing at "
+                            + wanted.provider() + "."));
         }
         var findings = new ArrayList<Finding>();
         if (polls.size() > 1) {
             findings.add(Finding.fail(
                     PART,
-                    "Stripe account " + wanted + " is polled by " + String.join(" and ", polls.keySet())
-                            + ": its coverage must have one writer.",
+                    wanted.provider() + " account " + wanted.account() + " is polled by "
+                            + String.join(" and ", polls.keySet()) + ": its coverage must have one writer.",
                     "Delete all but one: curl -X DELETE '" + url + "/connectors/NAME'"));
         }
         (polls.isEmpty() ? mayPoll : polls)

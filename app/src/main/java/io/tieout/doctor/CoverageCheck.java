@@ -153,6 +153,12 @@ public final class CoverageCheck implements Check {
             case "stripe" ->
                 "The poller must run with stripe.account=" + account.account()
                         + ": connect/config/sources/stripe.json, as topology-docs/deploying.md says.";
+            case "paypal" ->
+                "The poller must run with paypal.account=" + account.account()
+                        + ": connect/config/sources/paypal.json, as topology-docs/deploying.md says.";
+            case "shopify_payments" ->
+                "The poller must run with shopify.account=" + account.account()
+                        + ": connect/config/sources/shopify.json, as topology-docs/deploying.md says.";
             case "bank" ->
                 "Its statement files must come into bank.folder, and the connector that takes them must run; look into"
                         + " quarantine/ there, and for STATEMENT_GAP among the exceptions.";

@@ -2,19 +2,24 @@ package io.tieout.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieout.connect.RawTopics;
+import io.tieout.intake.PayPalTransaction.Teller;
+import io.tieout.intake.Statement.EntryStated;
 import io.tieout.intake.Statement.OutOfScope;
 import io.tieout.matching.Money;
 import io.tieout.matching.Problem;
 import io.tieout.matching.Stage;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PayPal's events.
+ * PayPal's events, and the rows of its transaction search.
  *
  * <p>An event carries the object whole, as it stood: its status says where it stands, its {@code update_time} since when.
  * {@code PAYMENT.CAPTURE.REFUNDED} carries the refund and not the capture; PayPal takes money back by itself as a
@@ -22,7 +27,13 @@ import org.jspecify.annotations.Nullable;
  * fees, and sales with {@code state}, {@code total} and {@code transaction_fee}. Some refunds are written negative, some
  * are not; money out is negative here either way.
  */
-public final class PayPalIntake extends ProviderIntake {
+public final class PayPalIntake implements SourceIntake {
+
+    /** Webhooks need no coverage and the search cannot hurry, so it is only long silence that is a fault. */
+    private static final Duration STALE_AFTER = Duration.ofHours(8);
+
+    /** Objects that webhooks and the search tell of, under the same id. */
+    private static final Set<String> TOLD_TWICE = Set.of("capture", "sale", "refund", "reversal");
 
     /** Beginnings of event types that move no money, or announce what a capture or a payout item states. */
     private static final List<String> NO_MONEY = List.of(
@@ -40,13 +51,47 @@ public final class PayPalIntake extends ProviderIntake {
             "PAYMENTS.PAYMENT.",
             "VAULT.");
 
+    private final boolean polled;
+
+    /** @param polled whether its transactions are polled, so that its coverage is awaited */
+    public PayPalIntake(boolean polled) {
+        this.polled = polled;
+    }
+
     @Override
     public String source() {
         return "paypal";
     }
 
     @Override
-    List<Statement> events(RawRecord raw) throws UnreadableException {
+    public boolean pushedOnly() {
+        return !polled;
+    }
+
+    /** The search lists a movement up to three hours after it happened, and coverage stays behind that. */
+    @Override
+    public Duration staleAfter(Duration usual) {
+        return usual.compareTo(STALE_AFTER) < 0 ? STALE_AFTER : usual;
+    }
+
+    @Override
+    public List<Statement> read(RawRecord raw, Memory memory) throws UnreadableException {
+        return switch (raw.kind()) {
+            case RawTopics.KIND_COVERAGE -> List.of(CoverageRecord.read(raw));
+            case RawTopics.KIND_LISTED -> told(Teller.SEARCH, PayPalSearch.read(raw, source()), memory);
+            default -> events(raw, memory);
+        };
+    }
+
+    /** What webhooks and the search both tell is put together; all else stands for itself. */
+    private static List<Statement> told(Teller teller, Statement told, Memory memory) {
+        return told instanceof EntryStated stated
+                        && TOLD_TWICE.contains(stated.entry().id().object())
+                ? PayPalTransaction.told(teller, stated, memory)
+                : List.of(told);
+    }
+
+    private List<Statement> events(RawRecord raw, Memory memory) throws UnreadableException {
         ObjectNode event = Json.parse(raw.value());
         Json.requiredText(event, "id");
         String type = Json.requiredText(event, "event_type");
@@ -56,7 +101,7 @@ public final class PayPalIntake extends ProviderIntake {
         if (!event.path("resource").isObject()) {
             throw new UnreadableException("Event " + type + " has no resource.");
         }
-        return List.of(new Reading(raw, event, type).statement());
+        return told(Teller.WEBHOOK, new Reading(raw, event, type).statement(), memory);
     }
 
     /** One event being read. */

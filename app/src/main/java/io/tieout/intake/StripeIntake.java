@@ -20,7 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stripe's events.
+ * Stripe's events, and the charges and refunds that are older than those.
  *
  * <p>One money fact is announced by several events ({@code charge.succeeded}, {@code
  * payment_intent.succeeded}, {@code charge.updated}), by webhook and by poll, in any order. So every charge
@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class StripeIntake implements SourceIntake {
 
     private static final int MAPPING = 1;
+    private static final String LISTED = "listed";
 
     private static final List<String> CHARGE_FIELDS = List.of(
             "id", "amount", "amount_captured", "created", "currency", "description", "livemode", "payment_intent");
@@ -50,6 +51,9 @@ public final class StripeIntake implements SourceIntake {
     public List<Statement> read(RawRecord raw, Memory memory) throws UnreadableException {
         if (raw.kind().equals(RawTopics.KIND_COVERAGE)) {
             return List.of(CoverageRecord.read(raw));
+        }
+        if (raw.kind().equals(RawTopics.KIND_LISTED)) {
+            return listed(raw, memory);
         }
         ObjectNode event = Json.parse(raw.value());
         if (!"event".equals(Json.text(event, "object"))) {
@@ -76,7 +80,27 @@ public final class StripeIntake implements SourceIntake {
         return reading.statements.isEmpty() ? List.of(new OutOfScope(type)) : reading.statements;
     }
 
-    /** One event being read. */
+    /** A charge or refund as a list shows it: what it states was stated when the list was read, and all of it is known then. */
+    private List<Statement> listed(RawRecord raw, Memory memory) throws UnreadableException {
+        ObjectNode object = Json.parse(raw.value());
+        var reading = new Reading(raw, memory, LISTED, Times.header(raw, RawTopics.HEADER_AS_OF), isLive(raw));
+        reading.object(object);
+        if (reading.statements.isEmpty()) {
+            throw new UnreadableException(
+                    "A list holds \"" + Json.text(object, "object") + "\"; expected is charge or refund.");
+        }
+        return reading.statements;
+    }
+
+    private static boolean isLive(RawRecord raw) throws UnreadableException {
+        String live = raw.headers().get(RawTopics.HEADER_LIVE);
+        if (!"true".equals(live) && !"false".equals(live)) {
+            throw new UnreadableException("Header " + RawTopics.HEADER_LIVE + " is neither true nor false.");
+        }
+        return "true".equals(live);
+    }
+
+    /** One event being read, or one object of a list. */
     private final class Reading {
         private final RawRecord raw;
         private final Memory memory;

@@ -75,6 +75,16 @@ final class Times {
         return at;
     }
 
+    /** A header that holds milliseconds since 1970 in UTC, in decimal digits. */
+    static Instant header(RawRecord raw, String name) throws UnreadableException {
+        String stated = raw.headers().get(name);
+        if (stated == null || !stated.matches("[0-9]{1,15}")) {
+            throw new UnreadableException("Header " + name
+                    + " is missing or is no time in milliseconds: nothing else says when this was so.");
+        }
+        return Objects.requireNonNull(bounded(Instant.ofEpochMilli(Long.parseLong(stated))));
+    }
+
     static Entry bounded(Entry entry) {
         Instant businessAt = bounded(entry.businessAt());
         Instant statedAt = Objects.requireNonNull(bounded(entry.statedAt()));

@@ -11,6 +11,7 @@ import io.tieout.intake.BankIntake;
 import io.tieout.intake.Intake;
 import io.tieout.intake.OdooIntake;
 import io.tieout.intake.PayPalIntake;
+import io.tieout.intake.ShopifyBalanceIntake;
 import io.tieout.intake.ShopifyIntake;
 import io.tieout.intake.StripeIntake;
 import io.tieout.matching.AccountId;
@@ -79,9 +80,18 @@ public final class Application implements AutoCloseable {
                 RawTopics.SHOPIFY_EVENT,
                 new ShopifyIntake(),
                 RawTopics.PAYPAL_EVENT,
-                new PayPalIntake(),
+                new PayPalIntake(false),
+                RawTopics.SHOPIFY_BALANCE,
+                new ShopifyBalanceIntake(),
                 RawTopics.BANK_STATEMENT,
                 new BankIntake());
+    }
+
+    /** The same, where the settings say which of those that push are polled besides. */
+    static Map<String, Intake> intakes(Settings settings) {
+        var intakes = new HashMap<>(intakes());
+        intakes.put(RawTopics.PAYPAL_EVENT, new PayPalIntake(settings.paypalPolled()));
+        return intakes;
     }
 
     /**
@@ -98,8 +108,8 @@ public final class Application implements AutoCloseable {
     }
 
     /** Whether nobody states the coverage of this account, because its source only pushes. */
-    public static boolean pushedOnly(AccountId account) {
-        return pushedOnly(intakes().values(), account);
+    public static boolean pushedOnly(Settings settings, AccountId account) {
+        return pushedOnly(intakes(settings).values(), account);
     }
 
     static boolean pushedOnly(Collection<Intake> intakes, AccountId account) {
@@ -123,6 +133,9 @@ public final class Application implements AutoCloseable {
         settings.adyenAccount().ifPresent(account -> expected.add(new AccountId("adyen", account)));
         settings.paypalAccount().ifPresent(account -> expected.add(new AccountId("paypal", account)));
         settings.shopifyAccount().ifPresent(account -> expected.add(new AccountId("shopify", account)));
+        if (settings.shopifyPolled()) {
+            settings.shopifyAccount().ifPresent(account -> expected.add(new AccountId("shopify_payments", account)));
+        }
         return expected;
     }
 
@@ -138,7 +151,7 @@ public final class Application implements AutoCloseable {
         Plan plan = new Plan(
                 policies,
                 earlier,
-                intakes(),
+                intakes(settings),
                 ContractSerdes.named(settings.valueSerdeClass(), settings.registryProperties(), registry),
                 expected(settings),
                 settings.accountsRetired().stream().map(AccountId::parse).collect(Collectors.toSet()),

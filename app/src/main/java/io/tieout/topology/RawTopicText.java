@@ -23,7 +23,8 @@ record RawTopicText(String topic, String content, String meaning) {
             new RawTopicText(
                     RawTopics.STRIPE_EVENT,
                     JSON,
-                    "Stripe's event objects (`event`), from webhook and poll, and the poller's coverage (`coverage`)"),
+                    "Stripe's event objects (`event`), from webhook and poll, charges and refunds that are older (`listed`), and the"
+                            + " poller's coverage (`coverage`)"),
             new RawTopicText(
                     RawTopics.ADYEN_NOTIFICATION,
                     JSON,
@@ -33,7 +34,16 @@ record RawTopicText(String topic, String content, String meaning) {
                     JSON,
                     "Bodies of Shopify's webhooks (`event`); `tieout-event` says of which kind, `tieout-origin` of which"
                             + " shop"),
-            new RawTopicText(RawTopics.PAYPAL_EVENT, JSON, "PayPal's webhook events (`event`)"),
+            new RawTopicText(
+                    RawTopics.SHOPIFY_BALANCE,
+                    JSON,
+                    "Payouts and balance transactions of Shopify Payments (`listed`; `tieout-event` says of which list,"
+                            + " `tieout-as-of` when it stood so), and the poller's coverage (`coverage`)"),
+            new RawTopicText(
+                    RawTopics.PAYPAL_EVENT,
+                    JSON,
+                    "PayPal's webhook events (`event`), rows of its transaction search (`listed`; `tieout-live` says"
+                            + " whether of real money), and the poller's coverage (`coverage`)"),
             new RawTopicText(
                     RawTopics.BANK_STATEMENT,
                     "application/octet-stream",

@@ -8,7 +8,7 @@ import io.tieout.demo.Outcomes.ExceptionSeen;
 import io.tieout.local.ConnectRest;
 import io.tieout.metrics.ObservabilityFiles;
 import io.tieout.metrics.Scrape;
-import io.tieout.parts.StripePoller;
+import io.tieout.parts.Poller;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -72,7 +72,7 @@ final class OutageTest {
                 stack.stopReceiver();
                 ConnectRest connect =
                         new ConnectRest(URI.create(stack.settings().connectUrl().orElseThrow()));
-                String poller = StripePoller.CONNECTOR;
+                String poller = Poller.STRIPE.connector();
                 Map<String, String> configuration =
                         connect.configuration(poller).orElseThrow();
                 assertThat(connect.delete(poller)).isTrue();

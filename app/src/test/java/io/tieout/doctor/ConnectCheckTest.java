@@ -3,6 +3,7 @@ package io.tieout.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.tieout.connect.stripe.StripeEventSourceConnector;
 import io.tieout.doctor.Finding.Level;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -109,22 +110,29 @@ class ConnectCheckTest {
     }
 
     private List<Finding> lookForTables() {
-        return new ConnectCheck(
-                        "http://127.0.0.1:" + worker.getAddress().getPort(), Optional.empty(), Optional.empty(), true)
+        return new ConnectCheck("http://127.0.0.1:" + worker.getAddress().getPort(), List.of(), Optional.empty(), true)
                 .look();
     }
 
     private List<Finding> lookForFolder() {
         return new ConnectCheck(
                         "http://127.0.0.1:" + worker.getAddress().getPort(),
-                        Optional.empty(),
+                        List.of(),
                         Optional.of("/statements"),
                         false)
                 .look();
     }
 
     private List<Finding> look() {
-        return new ConnectCheck("http://127.0.0.1:" + worker.getAddress().getPort() + "/", Optional.of("acct_1"))
+        return new ConnectCheck(
+                        "http://127.0.0.1:" + worker.getAddress().getPort() + "/",
+                        List.of(new PolledAccount(
+                                "Stripe",
+                                StripeEventSourceConnector.class,
+                                "acct_1",
+                                "stripe.account",
+                                "stripe.api.key",
+                                "connect/config/sources/stripe.json")))
                 .look();
     }
 

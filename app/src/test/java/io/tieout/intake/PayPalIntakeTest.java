@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** From PayPal's events to entries. */
 final class PayPalIntakeTest {
 
-    private static final Intake INTAKE = new PayPalIntake();
+    private static final Intake INTAKE = new PayPalIntake(false);
 
     @Test
     void aCaptureBearsItsFeeItsNetAndItsOrder() throws UnreadableException {

@@ -45,6 +45,53 @@ final class StripeIntakeTest {
     }
 
     @Test
+    void aChargeOfAListIsWhatItsEventWouldSayAndGivesWayToLaterEvents() throws UnreadableException {
+        Entry listed = only(listed(charge("succeeded", true, 4500, 4500, "eur"), Map.of()));
+        Entry told = only(read(event("charge.updated", 500, charge("succeeded", true, 4500, 4500, "eur"))));
+
+        assertThat(listed.id()).isEqualTo(told.id());
+        assertThat(listed.amount()).isEqualTo(told.amount());
+        assertThat(listed.references()).isEqualTo(told.references());
+        assertThat(listed.statedAt()).isEqualTo(Instant.ofEpochSecond(300));
+        assertThat(listed.version()).isLessThan(told.version());
+    }
+
+    @Test
+    void aRefundOfAListIsLiveAsTheKeyThatReadIt() throws UnreadableException {
+        Entry refund = only(listed(refund(1000, 150), Map.of(RawTopics.HEADER_LIVE, "false")));
+
+        assertThat(refund.stage()).isEqualTo(Stage.REFUNDED);
+        assertThat(refund.amount()).isEqualTo(new Money(-1000, "EUR"));
+        assertThat(refund.attributes()).containsEntry("live", "false");
+    }
+
+    @Test
+    void anObjectOfAListThatIsNoneOfTheseOrOfNoTimeIsADeadLetter() {
+        assertThatThrownBy(() -> listed("{\"object\":\"payout\",\"id\":\"po_1\"}", Map.of()))
+                .isInstanceOf(UnreadableException.class)
+                .hasMessageContaining("payout");
+        assertThatThrownBy(() -> listed(refund(1000, 150), Map.of(RawTopics.HEADER_AS_OF, "soon")))
+                .hasMessageContaining(RawTopics.HEADER_AS_OF);
+        assertThatThrownBy(() -> listed(refund(1000, 150), Map.of(RawTopics.HEADER_LIVE, "perhaps")))
+                .hasMessageContaining(RawTopics.HEADER_LIVE);
+    }
+
+    private List<Statement> listed(String object, Map<String, String> otherwise) throws UnreadableException {
+        var headers = new HashMap<>(Map.of(
+                RawTopics.HEADER_EVENT, "charges", RawTopics.HEADER_AS_OF, "300000", RawTopics.HEADER_LIVE, "true"));
+        headers.putAll(otherwise);
+        return new StripeIntake()
+                .read(
+                        new RawRecord(
+                                "acct_1",
+                                RawTopics.KIND_LISTED,
+                                headers,
+                                object.getBytes(StandardCharsets.UTF_8),
+                                new Lineage("stripe.event", 0, 7)),
+                        memory);
+    }
+
+    @Test
     void theTimeOfCaptureIsRemembered() throws UnreadableException {
         read(event("charge.captured", 200, charge("succeeded", true, 4500, 4500, "eur")));
         Entry later = only(read(event("charge.updated", 300, charge("succeeded", true, 4500, 4500, "eur"))));

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieout.connect.RawTopics;
+import io.tieout.connect.stripe.StripeEventSourceConnector;
 import io.tieout.connect.stripe.standin.StripeStandIn;
 import io.tieout.doctor.ConnectCheck;
 import io.tieout.doctor.Finding;
+import io.tieout.doctor.PolledAccount;
 import io.tieout.local.WorkerElsewhere;
 import java.io.File;
 import java.io.IOException;
@@ -23,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +65,16 @@ class ConnectPluginIT {
                         .as("the poller's coverage")
                         .isNotEmpty()
                         .allSatisfy(record -> assertThat(record.key()).isEqualTo("acct_1".getBytes(UTF_8)));
-                assertThat(new ConnectCheck(url, Optional.of("acct_1")).look())
+                assertThat(new ConnectCheck(
+                                        url,
+                                        List.of(new PolledAccount(
+                                                "Stripe",
+                                                StripeEventSourceConnector.class,
+                                                "acct_1",
+                                                "stripe.account",
+                                                "stripe.api.key",
+                                                "connect/config/sources/stripe.json")))
+                                .look())
                         .extracting(Finding::what)
                         .contains("Connector tieout-stripe runs.", "Task 0 of tieout-stripe runs.");
             }

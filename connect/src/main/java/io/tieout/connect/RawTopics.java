@@ -21,7 +21,13 @@ public final class RawTopics {
     /** Shopify's webhook bodies as JSON; the headers say of which shop, and of what kind. */
     public static final String SHOPIFY_EVENT = "shopify.event";
 
-    /** PayPal's webhook events as JSON. */
+    /**
+     * Payouts and balance transactions of Shopify Payments as JSON, and the poller's coverage. A log of its own: the
+     * coverage is of these, and not of what webhooks alone bring.
+     */
+    public static final String SHOPIFY_BALANCE = "shopify.balance";
+
+    /** PayPal's webhook events and the rows of its transaction search as JSON, and the poller's coverage. */
     public static final String PAYPAL_EVENT = "paypal.event";
 
     /** Statement files of banks, in parts; the key is the account in the file, as {@code Statement.accountKey} writes it. */
@@ -39,7 +45,10 @@ public final class RawTopics {
     /** Header: how the record came, one of the {@code VIA_} constants, as UTF-8. For people; decides nothing. */
     public static final String HEADER_VIA = "tieout-via";
 
-    /** Header: what kind of event the value is, in the words of its provider, where the value does not say. */
+    /**
+     * Header: what kind of event the value is, or which list it is of, in the words of its provider, where the value
+     * does not say.
+     */
     public static final String HEADER_EVENT = "tieout-event";
 
     /** Header: the provider's name for this event, where the value does not say. For people; decides nothing. */
@@ -47,6 +56,15 @@ public final class RawTopics {
 
     /** Header: whose event it is, where the value does not say. */
     public static final String HEADER_ORIGIN = "tieout-origin";
+
+    /** Header: whether it is about real money, {@code true} or {@code false}, where the value does not say. */
+    public static final String HEADER_LIVE = "tieout-live";
+
+    /**
+     * Header: when its source said so, by the source's own clock, where the value does not say: milliseconds since 1970
+     * UTC in decimal digits.
+     */
+    public static final String HEADER_AS_OF = "tieout-as-of";
 
     /** Header: SHA-256 of the whole file of which the value is a part, in hexadecimal digits. */
     public static final String HEADER_CONTENT = "tieout-content";
@@ -68,6 +86,9 @@ public final class RawTopics {
 
     /** Value is a provider's event, as the provider sent it. */
     public static final String KIND_EVENT = "event";
+
+    /** Value is an object of a provider's list, as it stood there; the header {@code tieout-event} says of which. */
+    public static final String KIND_LISTED = "listed";
 
     /** Value is a canonical entry as JSON. */
     public static final String KIND_ENTRY = "entry";

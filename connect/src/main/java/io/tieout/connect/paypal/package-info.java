@@ -1,6 +1,7 @@
 /**
- * What is peculiar to PayPal's webhooks: the signature by a certificate that PayPal publishes, and the fetching of that
- * certificate. What an event says of money is read elsewhere.
+ * What is peculiar to PayPal: the signature of its webhooks by a certificate that PayPal publishes, and the Kafka Connect
+ * source that reads its transaction search and states coverage. What an event or a transaction says of money is read
+ * elsewhere.
  */
 @NullMarked
 package io.tieout.connect.paypal;

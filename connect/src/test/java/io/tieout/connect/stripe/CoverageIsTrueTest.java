@@ -2,6 +2,8 @@ package io.tieout.connect.stripe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tieout.connect.poll.PollerRun;
+import io.tieout.connect.poll.SetClock;
 import io.tieout.connect.stripe.standin.StripeStandIn;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +41,7 @@ class CoverageIsTrueTest {
         var random = new Random(seed);
         var clock = new SetClock(START);
         try (var stripe = new StripeStandIn(clock);
-                var run = new PollerRun(stripe, START)) {
+                var run = StripeRun.of(stripe, START)) {
             var planted = plant(random, stripe);
             run.with("stripe.poll.settle", SETTLE + "s")
                     .with("stripe.poll.overlap", OVERLAP + "s")

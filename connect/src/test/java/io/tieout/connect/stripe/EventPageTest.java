@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tieout.connect.poll.UnavailableException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -41,7 +42,7 @@ class EventPageTest {
                         .getBytes(UTF_8));
         assertThat(page.events()).singleElement().satisfies(event -> {
             assertThat(event.id()).isEqualTo("evt_1");
-            assertThat(event.created()).isEqualTo(Instant.ofEpochSecond(7));
+            assertThat(event.at()).isEqualTo(Instant.ofEpochSecond(7));
         });
     }
 
@@ -64,7 +65,7 @@ class EventPageTest {
             })
     void refusesWhatIsNotAListOfEvents(String answer) {
         assertThatThrownBy(() -> EventPage.parse(answer.getBytes(UTF_8)))
-                .isInstanceOf(StripeUnavailableException.class)
+                .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("not a list of events")
                 .message()
                 .doesNotContain("evt_1");

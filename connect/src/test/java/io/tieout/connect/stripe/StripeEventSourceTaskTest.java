@@ -9,7 +9,16 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.tieout.connect.RawTopics;
+import io.tieout.connect.poll.Cursor;
+import io.tieout.connect.poll.Exchange;
+import io.tieout.connect.poll.Listing;
+import io.tieout.connect.poll.PollerRun;
+import io.tieout.connect.poll.SetClock;
+import io.tieout.connect.poll.Slice;
+import io.tieout.connect.poll.SliceReader;
+import io.tieout.connect.poll.UnavailableException;
 import io.tieout.connect.stripe.standin.StripeStandIn;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +41,7 @@ class StripeEventSourceTaskTest {
 
     private final SetClock clock = new SetClock(START);
     private final StripeStandIn stripe = new StripeStandIn(clock);
-    private final PollerRun run = new PollerRun(stripe, START);
+    private final PollerRun run = StripeRun.of(stripe, START);
 
     @AfterEach
     void stop() {
@@ -264,7 +273,7 @@ class StripeEventSourceTaskTest {
             assertThat(run.eventIds()).containsExactly("evt_seen");
             assertThat(run.coverages().subList(1, run.coverages().size()))
                     .extracting(Cursor::from)
-                    .containsOnly(clock.instant().minus(Duration.ofDays(30)).plus(SliceReader.RETENTION_MARGIN));
+                    .containsOnly(clock.instant().minus(Duration.ofDays(30)).plus(StripeEvents.KEPT.margin()));
             assertThat(logged.list)
                     .filteredOn(event -> event.getLevel() == Level.ERROR)
                     .singleElement()
@@ -278,10 +287,11 @@ class StripeEventSourceTaskTest {
     void beginsWithTheOldestThatStripeListsUnlessToldALaterTime() {
         clock.advance(Duration.ofDays(90));
         run.with("stripe.poll.slice", "20d")
+                .with("stripe.poll.from", "")
                 .start()
                 .pollUntil(() -> !run.coverages().isEmpty());
         assertThat(run.lastCoverage().from())
-                .isEqualTo(START.plus(Duration.ofDays(60)).plus(SliceReader.RETENTION_MARGIN));
+                .isEqualTo(START.plus(Duration.ofDays(60)).plus(StripeEvents.KEPT.margin()));
         run.stop();
 
         run.storedOffset = null;
@@ -290,6 +300,18 @@ class StripeEventSourceTaskTest {
                 .start()
                 .pollUntil(() -> !run.coverages().isEmpty());
         assertThat(run.lastCoverage().from()).isEqualTo(START.plus(Duration.ofDays(80)));
+    }
+
+    @Test
+    void doesNotTrustAnAnswerThatIgnoresTheSlice() throws Exception {
+        add("evt_1", 10);
+        clock.advance(Duration.ofMinutes(10));
+        var listing = new StripeEvents(URI.create(stripe.url()), stripe.apiKey(), new Exchange(Duration.ofSeconds(10)));
+        var asked = new Listing.Request(new Slice(START, second(20)), null);
+        var answer = listing.ask(asked).get();
+        assertThatThrownBy(() -> listing.read(new Listing.Request(new Slice(second(20), second(30)), null), answer))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("stripe.api.url");
     }
 
     private List<SourceRecord> nextBatch() {

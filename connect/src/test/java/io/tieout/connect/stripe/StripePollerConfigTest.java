@@ -3,6 +3,8 @@ package io.tieout.connect.stripe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tieout.connect.poll.Cursor;
+import io.tieout.connect.poll.SliceReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,7 +28,7 @@ class StripePollerConfigTest {
         var config = new StripePollerConfig(LEAST);
         assertThat(config.apiUrl()).hasToString("https://api.stripe.com");
         assertThat(config.topic()).isEqualTo("stripe.event");
-        assertThat(config.duration(StripePollerConfig.POLL_INTERVAL)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.interval()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.reading())
                 .isEqualTo(new SliceReader.Settings(
                         "acct_1", null, Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofDays(1), 20));
@@ -108,15 +110,6 @@ class StripePollerConfigTest {
                 Map.of(Map.of("account", "acct_2"), cursor), Map.of(Map.of("account", "acct_1"), Map.of("from", 1)))) {
             assertThatThrownBy(() -> connector.alterOffsets(LEAST, wrong)).isInstanceOf(ConnectException.class);
         }
-    }
-
-    @Test
-    void waitsDoubleUpToTheLongest() {
-        var backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
-        assertThat(List.of(1, 2, 3, 4, 5, 6, 1000))
-                .extracting(backoff::after)
-                .extracting(Duration::toSeconds)
-                .containsExactly(1L, 2L, 4L, 8L, 10L, 10L, 10L);
     }
 
     private static StripePollerConfig with(String name, String value) {

@@ -1,21 +1,21 @@
-package io.tieout.connect.stripe;
+package io.tieout.connect.poll;
 
 import java.time.Duration;
 import java.time.Instant;
 
-/** A half-open span of stated time, {@code [start, end)}, in whole seconds as Stripe's {@code created} is. */
-record Slice(Instant start, Instant end) {
+/** A half-open span of stated time, {@code [start, end)}, in whole seconds, the finest that every provider tells. */
+public record Slice(Instant start, Instant end) {
 
     /** The shortest that can be asked for. */
-    static final Duration SHORTEST = Duration.ofSeconds(1);
+    public static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    Slice {
+    public Slice {
         if (!start.isBefore(end)) {
             throw new IllegalArgumentException("empty slice: " + start + " to " + end);
         }
     }
 
-    boolean contains(Instant time) {
+    public boolean contains(Instant time) {
         return !time.isBefore(start) && time.isBefore(end);
     }
 

@@ -1,19 +1,19 @@
-package io.tieout.connect.stripe;
+package io.tieout.connect.poll;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that stands still until it is moved. */
-final class SetClock implements InstantSource {
+public final class SetClock implements InstantSource {
 
     private volatile Instant now;
 
-    SetClock(Instant now) {
+    public SetClock(Instant now) {
         this.now = now;
     }
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         now = now.plus(by);
     }
 

@@ -1,16 +1,19 @@
-package io.tieout.connect.stripe;
+package io.tieout.connect.poll;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tieout.connect.stripe.SliceReader.Answer;
+import io.tieout.connect.poll.Listing.Answer;
+import io.tieout.connect.poll.Listing.Page;
+import io.tieout.connect.poll.Listing.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
 /** What the reader makes of answers that the stand-in would not give. */
@@ -19,7 +22,11 @@ class SliceReaderTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     private static final Instant NOW = START.plusSeconds(600);
 
+    private static final SliceReader.Kept KEPT = new SliceReader.Kept(
+            "The events", Duration.ofDays(30), Duration.ofDays(30), false, Duration.ofHours(1), "Look elsewhere");
+
     private final SliceReader reader = new SliceReader(
+            KEPT,
             new SliceReader.Settings(
                     "acct_1", START, Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofDays(1), 20),
             new Cursor(START, START));
@@ -28,7 +35,7 @@ class SliceReaderTest {
     void asksForTheTimeAndThenForAllUpToWhatHasSettled() throws Exception {
         assertThat(reader.next().slice()).isNull();
         reader.answered(answer(NOW, false));
-        assertThat(reader.next()).isEqualTo(new SliceReader.Request(new Slice(START, NOW.minusSeconds(30)), null));
+        assertThat(reader.next()).isEqualTo(new Request(new Slice(START, NOW.minusSeconds(30)), null));
         assertThat(reader.next()).as("the same until answered").isEqualTo(reader.next());
     }
 
@@ -54,18 +61,9 @@ class SliceReaderTest {
         reader.next();
         assertThat(reader.answered(answer(NOW, true, event("evt_9", 90), event("evt_8", 80))))
                 .isNull();
-        assertThat(reader.next().startingAfter()).isEqualTo("evt_8");
+        assertThat(reader.next().next()).isEqualTo("evt_8");
         var reading = Objects.requireNonNull(reader.answered(answer(NOW, false, event("evt_7", 70))));
-        assertThat(reading.events()).extracting(PolledEvent::id).containsExactly("evt_7", "evt_8", "evt_9");
-    }
-
-    @Test
-    void doesNotTrustAnAnswerThatIgnoresTheSlice() throws Exception {
-        reader.answered(answer(NOW, false));
-        reader.next();
-        assertThatThrownBy(() -> reader.answered(answer(NOW, false, event("evt_1", 100_000))))
-                .isInstanceOf(StripeUnavailableException.class)
-                .hasMessageContaining("stripe.api.url");
+        assertThat(reading.objects()).extracting(Polled::id).containsExactly("evt_7", "evt_8", "evt_9");
     }
 
     @Test
@@ -74,7 +72,7 @@ class SliceReaderTest {
         reader.next();
         reader.answered(answer(NOW, true, event("evt_1", 10)));
         assertThatThrownBy(() -> reader.answered(answer(NOW, true, event("evt_1", 10))))
-                .isInstanceOf(StripeUnavailableException.class)
+                .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("nothing new");
     }
 
@@ -84,22 +82,22 @@ class SliceReaderTest {
         reader.next();
         reader.answered(answer(NOW, true, event("evt_9", 90)));
         reader.restartSlice();
-        assertThat(reader.next().startingAfter()).isNull();
+        assertThat(reader.next().next()).isNull();
         var reading = Objects.requireNonNull(reader.answered(answer(NOW, false, event("evt_9", 90))));
-        assertThat(reading.events()).extracting(PolledEvent::id).containsExactly("evt_9");
+        assertThat(reading.objects()).extracting(Polled::id).containsExactly("evt_9");
     }
 
     @Test
     void doesNotBridgeAGapThatOpensWhileItReads() throws Exception {
         reader.answered(answer(NOW, false));
         reader.next();
-        var muchLater = START.plus(SliceReader.RETENTION).plusSeconds(1);
+        var muchLater = START.plus(KEPT.retention()).plusSeconds(1);
         assertThat(reader.answered(answer(muchLater, false, event("evt_9", 90))))
                 .isNull();
         assertThat(reader.next().slice()).isNull();
         reader.answered(answer(muchLater, false));
         var slice = Objects.requireNonNull(reader.next().slice());
-        assertThat(slice.start()).isEqualTo(START.plusSeconds(1).plus(SliceReader.RETENTION_MARGIN));
+        assertThat(slice.start()).isEqualTo(START.plusSeconds(1).plus(KEPT.margin()));
     }
 
     @Test
@@ -112,12 +110,51 @@ class SliceReaderTest {
         assertThat(reading.caughtUp()).isTrue();
     }
 
-    private static Answer answer(Instant serverTime, boolean hasMore, PolledEvent... events) {
-        return new Answer(serverTime, new EventPage(Arrays.asList(events), hasMore));
+    @Test
+    void asksForLessWhereTheProviderListsNoMore() throws Exception {
+        reader.answered(answer(NOW, false));
+        reader.next();
+        assertThat(reader.answered(new Listing.TooMuch("10,000"))).isNull();
+        assertThat(reader.next()).isEqualTo(new Request(new Slice(START, START.plusSeconds(285)), null));
     }
 
-    private static PolledEvent event(String id, int second) {
-        return new PolledEvent(id, START.plusSeconds(second), "{}".getBytes(UTF_8));
+    @Test
+    void saysSoWhereNoLessCanBeAskedFor() throws Exception {
+        reader.answered(answer(NOW, false));
+        while (Objects.requireNonNull(reader.next().slice()).length().compareTo(Slice.SHORTEST) > 0) {
+            reader.answered(new Listing.TooMuch("10,000"));
+        }
+        assertThatThrownBy(() -> reader.answered(new Listing.TooMuch("10,000")))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("no shorter time");
+    }
+
+    @Test
+    void waitsWhereTheProviderHasNoDataYet() throws Exception {
+        reader.answered(answer(NOW, false));
+        reader.next();
+        var reading = Objects.requireNonNull(reader.answered(new Listing.NotYet()));
+        assertThat(reading.after()).isNull();
+        assertThat(reading.caughtUp()).isTrue();
+        assertThat(reader.next().slice()).isNull();
+    }
+
+    @Test
+    void doesNotCloseASliceOfWhichPartsAreLacking() throws Exception {
+        reader.answered(answer(NOW, false));
+        reader.next();
+        assertThatThrownBy(() -> reader.answered(new Page(NOW, List.of(event("evt_9", 90)), null, 2L)))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("2 in the end, of which 1 came");
+    }
+
+    private static Answer answer(Instant serverTime, boolean hasMore, Polled... events) {
+        var next = hasMore ? events[events.length - 1].id() : null;
+        return new Page(serverTime, Arrays.asList(events), next, null);
+    }
+
+    private static Polled event(String id, int second) {
+        return Polled.event(id, START.plusSeconds(second), "{}".getBytes(UTF_8));
     }
 
     @Test
