@@ -2,6 +2,8 @@ package io.tieout.policy;
 
 import io.tieout.matching.Policy;
 import io.tieout.policy.PolicyReader.Named;
+import io.tieout.yaml.Fault;
+import io.tieout.yaml.Faults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
