@@ -10,7 +10,10 @@ import io.tieout.intake.AdyenIntake;
 import io.tieout.intake.BankIntake;
 import io.tieout.intake.Intake;
 import io.tieout.intake.OdooIntake;
+import io.tieout.intake.MappedIntake;
 import io.tieout.intake.PayPalIntake;
+import io.tieout.mapping.Mapping;
+import io.tieout.mapping.MappingFiles;
 import io.tieout.intake.ShopifyIntake;
 import io.tieout.intake.StripeIntake;
 import io.tieout.matching.AccountId;
@@ -69,6 +72,10 @@ public final class Application implements AutoCloseable {
 
     /** Every raw topic and who reads it. */
     public static Map<String, Intake> intakes() {
+        return intakes(MappingFiles.shipped());
+    }
+
+    private static Map<String, Intake> intakes(Map<String, Mapping> mappings) {
         return Map.of(
                 RawTopics.ODOO_CHANGE,
                 new OdooIntake(),
@@ -81,7 +88,9 @@ public final class Application implements AutoCloseable {
                 RawTopics.PAYPAL_EVENT,
                 new PayPalIntake(),
                 RawTopics.BANK_STATEMENT,
-                new BankIntake());
+                new BankIntake(),
+                RawTopics.MAPPED_RECORD,
+                new MappedIntake(mappings));
     }
 
     /**
@@ -112,6 +121,13 @@ public final class Application implements AutoCloseable {
                 .findFirst();
     }
 
+    /** The mappings that come with Tieout, and those of the directory that the settings name. */
+    public static Map<String, Mapping> mappings(Settings settings) {
+        return settings.mappingsDir()
+                .map(directory -> MappingFiles.withDirectory(directory, LOG::warn))
+                .orElseGet(MappingFiles::shipped);
+    }
+
     /** The accounts that the settings name: they are waited for before they have spoken. */
     public static Set<AccountId> expected(Settings settings) {
         var expected = new HashSet<AccountId>();
@@ -138,7 +154,7 @@ public final class Application implements AutoCloseable {
         Plan plan = new Plan(
                 policies,
                 earlier,
-                intakes(),
+                intakes(mappings(settings)),
                 ContractSerdes.named(settings.valueSerdeClass(), settings.registryProperties(), registry),
                 expected(settings),
                 settings.accountsRetired().stream().map(AccountId::parse).collect(Collectors.toSet()),

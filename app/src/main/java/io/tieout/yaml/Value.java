@@ -91,6 +91,25 @@ public record Value(Node node, String key, String path, Optional<Mark> keyMark, 
         });
     }
 
+    /** Whether it is one word or number, and no list or block. */
+    public boolean isScalar() {
+        return node instanceof ScalarNode;
+    }
+
+    /** A text that may hold anything, also a number or spaces alone. */
+    public Optional<String> characters(String expected) {
+        return scalar(expected).map(ScalarNode::getValue);
+    }
+
+    /** The items of a list, or this value alone where it is none. */
+    public List<Value> items() {
+        return node instanceof SequenceNode list
+                ? list.getValue().stream()
+                        .map(item -> new Value(item, key, path, item.getStartMark(), faults))
+                        .toList()
+                : List.of(this);
+    }
+
     /** A name of a policy or a side. */
     public Optional<String> name() {
         return word(NAME, "name", "lower-case words joined by dashes, such as card-capture")
@@ -132,11 +151,7 @@ public record Value(Node node, String key, String path, Optional<Mark> keyMark, 
 
     /** One kind of reference, or a list of them in order of preference. */
     public Optional<List<String>> referenceKinds() {
-        List<Value> items = node instanceof SequenceNode list
-                ? list.getValue().stream()
-                        .map(item -> new Value(item, key, path, item.getStartMark(), faults))
-                        .toList()
-                : List.of(this);
+        List<Value> items = items();
         if (items.isEmpty()) {
             fault("is an empty list; name at least one kind of reference, such as PAYMENT_INTENT");
             return Optional.empty();
