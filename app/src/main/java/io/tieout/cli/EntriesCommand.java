@@ -1,11 +1,17 @@
 package io.tieout.cli;
 
+import io.tieout.connect.RawTopics;
 import io.tieout.intake.BankStatementEntries;
+import io.tieout.intake.MappedIntake;
+import io.tieout.mapping.Mapping;
+import io.tieout.mapping.MappingException;
+import io.tieout.mapping.MappingFiles;
 import io.tieout.matching.AccountId;
 import io.tieout.parts.WebhookProvider;
 import io.tieout.wire.EntryWire;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "entries",
         description =
-                "Prints the canonical entries of statement files, or of webhooks, as JSON lines, as `tieout match --entries` reads them.",
+                "Prints the canonical entries of statement files, of webhooks, or of what a mapping file reads, as JSON lines, as `tieout match --entries` reads them.",
         footer = {
             "",
             "A booking is a statement_line of source bank, stage BOOKED, or INITIATED while it is pending; each payment of a batch is",
@@ -27,9 +33,13 @@ import picocli.CommandLine.Parameters;
             "For stripe, adyen, shopify and paypal each file is the body of one webhook, read in the order of the files; what moves",
             "no money, and what cannot be read, is said on the error output. topology-docs/webhooks.md says what becomes an entry.",
             "",
+            "With --mapping each file is a document that this mapping reads: the name of one that comes with Tieout, or a file.",
+            "topology-docs/mappings.md says more.",
+            "",
             "Example:",
             "  app/bin/tieout entries --source bank march.xml > march.jsonl",
-            "  app/bin/tieout entries --source adyen --account ShopNL capture.json refund.json"
+            "  app/bin/tieout entries --source adyen --account ShopNL capture.json refund.json",
+            "  app/bin/tieout entries --source payroll --mapping payroll-journal --account bureau march.csv"
         })
 final class EntriesCommand implements Callable<Integer> {
 
@@ -51,7 +61,7 @@ final class EntriesCommand implements Callable<Integer> {
             names = "--source",
             paramLabel = "NAME",
             required = true,
-            description = "Who said it: bank, stripe, adyen, shopify or paypal.")
+            description = "Who said it: bank, stripe, adyen, shopify, paypal, or the source of a mapping.")
     @SuppressWarnings("NullAway.Init") // picocli requires it
     private String source;
 
@@ -67,12 +77,21 @@ final class EntriesCommand implements Callable<Integer> {
             description = "What kind of event the files are, which Shopify says in a header, such as refunds/create.")
     private @Nullable String event;
 
+    @Option(
+            names = "--mapping",
+            paramLabel = "MAPPING",
+            description = "The mapping by which the files are read: a name such as quickbooks-payment, or a file.")
+    private @Nullable String mapping;
+
     EntriesCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 
     @Override
     public Integer call() {
+        if (mapping != null) {
+            return mapped(mapping);
+        }
         if (WebhookProvider.ALL.stream().anyMatch(provider -> provider.name().equals(source))) {
             if (account == null) {
                 throw new UsageError(
@@ -81,7 +100,8 @@ final class EntriesCommand implements Callable<Integer> {
             return new EventFiles(surroundings, new AccountId(source, account), event).each(files);
         }
         if (!source.equals(BankStatementEntries.SOURCE)) {
-            throw new UsageError("--source is " + source + "; known are " + BankStatementEntries.SOURCE + ", "
+            throw new UsageError("--source is " + source + ", for which --mapping must name a mapping; without are "
+                    + BankStatementEntries.SOURCE + ", "
                     + String.join(
                             ", ",
                             WebhookProvider.ALL.stream()
@@ -97,5 +117,39 @@ final class EntriesCommand implements Callable<Integer> {
                     return false;
                 },
                 (path, fault) -> surroundings.err().println(fault));
+    }
+
+    private int mapped(String given) {
+        if (account == null) {
+            throw new UsageError(
+                    "--account is missing: whose documents are these? It becomes part of every entry's id.");
+        }
+        Mapping read = mapping(given);
+        if (!read.source().equals(source)) {
+            throw new UsageError("--source is " + source + ", but the mapping " + read.name() + " is of source "
+                    + read.source() + ".");
+        }
+        return new EventFiles(
+                        surroundings,
+                        new AccountId(source, account),
+                        new MappedIntake(Map.of(read.name(), read)),
+                        Map.of(RawTopics.HEADER_MAPPING, read.name()))
+                .each(files);
+    }
+
+    private static Mapping mapping(String given) {
+        Mapping shipped = MappingFiles.shipped().get(given);
+        if (shipped != null) {
+            return shipped;
+        }
+        if (!given.contains(".") && !given.contains("/")) {
+            throw new UsageError("--mapping is " + given + ", which does not come with Tieout; known are "
+                    + String.join(", ", MappingFiles.shipped().keySet()) + ". For your own name its file.");
+        }
+        MappingFiles.Checked checked = MappingFiles.check(List.of(Path.of(given)));
+        if (!checked.faults().isEmpty()) {
+            throw new MappingException(checked.faults());
+        }
+        return checked.mappings().get(0);
     }
 }

@@ -3,7 +3,7 @@ package io.tieout.cli;
 import io.tieout.config.InvalidSettings;
 import io.tieout.connect.registry.RegistryUnavailableException;
 import io.tieout.offline.InputFaults;
-import io.tieout.policy.PolicyException;
+import io.tieout.yaml.FaultyFilesException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ record ErrorReport(String text, int exitCode) {
     }
 
     private static int exitCode(Throwable own, List<Throwable> chain) {
-        if (own instanceof UsageError || own instanceof InputFaults || own instanceof PolicyException) {
+        if (own instanceof UsageError || own instanceof InputFaults || own instanceof FaultyFilesException) {
             return ExitCode.USAGE;
         }
         boolean silence = own instanceof Unreachable

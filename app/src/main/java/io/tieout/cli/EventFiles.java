@@ -13,7 +13,6 @@ import io.tieout.wire.EntryWire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,29 +22,37 @@ final class EventFiles {
 
     private final Surroundings surroundings;
     private final AccountId account;
-    private final Map<String, String> headers = new HashMap<>();
+    private final Intake intake;
+    private final Map<String, String> headers;
     private final HeldMemory memory = new HeldMemory();
     private int code = ExitCode.OK;
 
     /** @param event what kind of event they are, where the body does not say */
     EventFiles(Surroundings surroundings, AccountId account, @Nullable String event) {
+        this(
+                surroundings,
+                account,
+                Application.intakes().values().stream()
+                        .filter(one -> one.key(account).isPresent())
+                        .findFirst()
+                        .orElseThrow(() -> new UsageError("Nobody reads " + account + ".")),
+                event == null ? Map.of() : Map.of(RawTopics.HEADER_EVENT, event));
+    }
+
+    /** @param headers what the record of each would say besides */
+    EventFiles(Surroundings surroundings, AccountId account, Intake intake, Map<String, String> headers) {
         this.surroundings = surroundings;
         this.account = account;
-        if (event != null) {
-            headers.put(RawTopics.HEADER_EVENT, event);
-        }
+        this.intake = intake;
+        this.headers = headers;
     }
 
     /** Prints the entries of each file; the exit code is that of a file that cannot be read, or else of a finding. */
     int each(List<Path> files) {
-        Intake intake = Application.intakes().values().stream()
-                .filter(one -> one.key(account).isPresent())
-                .findFirst()
-                .orElseThrow(() -> new UsageError("Nobody reads " + account + "."));
         for (Path file : files) {
             try {
                 var raw = new RawRecord(
-                        account.account(),
+                        intake.key(account).orElseThrow(),
                         RawTopics.KIND_EVENT,
                         headers,
                         Files.readAllBytes(file),
@@ -67,7 +74,10 @@ final class EventFiles {
             surroundings.out().println(EntryWire.toJson(stated.entry()));
             stated.problems().forEach(problem -> finding(file + ": " + problem.field() + ": " + problem.detail()));
         } else if (statement instanceof Statement.OutOfScope outOfScope) {
-            surroundings.err().println(file + ": " + outOfScope.what() + " moves no money.");
+            surroundings
+                    .err()
+                    .println(file + ": " + outOfScope.what()
+                            + (headers.containsKey(RawTopics.HEADER_MAPPING) ? "." : " moves no money."));
         } else if (statement instanceof Statement.Unmappable unmappable) {
             finding(file + ": " + unmappable.what() + ": " + unmappable.why());
         } else {

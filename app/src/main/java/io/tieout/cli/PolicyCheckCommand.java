@@ -2,9 +2,9 @@ package io.tieout.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tieout.matching.Policy;
-import io.tieout.policy.Fault;
 import io.tieout.policy.PolicyFiles;
 import io.tieout.policy.PolicySentence;
+import io.tieout.yaml.Fault;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

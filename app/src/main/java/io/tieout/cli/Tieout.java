@@ -82,6 +82,7 @@ public final class Tieout implements Runnable {
                 new EntriesCommand(surroundings),
                 new ScenarioCommand(surroundings),
                 PolicyCommand.with(surroundings),
+                MappingCommand.with(surroundings),
                 OdooCommand.with(surroundings),
                 BiCommand.with(surroundings),
                 new TopologyCommand(surroundings),

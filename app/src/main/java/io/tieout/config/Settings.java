@@ -197,6 +197,19 @@ public final class Settings {
         return text(SettingsDefinition.POLICIES_DIR).map(Settings::path);
     }
 
+    public Optional<Path> mappingsDir() {
+        return text(SettingsDefinition.MAPPINGS_DIR).map(Settings::path);
+    }
+
+    /** What is pushed to the receiver, each as {@code mapping/account}. */
+    public List<String> mappedAccounts() {
+        return values.getList(SettingsDefinition.MAPPED_ACCOUNTS);
+    }
+
+    public List<Password> mappedWebhookSecrets() {
+        return secrets(SettingsDefinition.MAPPED_WEBHOOK_SECRETS);
+    }
+
     /** Retired accounts, each as {@code source/account}. */
     public List<String> accountsRetired() {
         return values.getList(SettingsDefinition.ACCOUNTS_RETIRED);

@@ -31,6 +31,7 @@ public final class SettingsDefinition {
     public static final String APPLICATION_STANDBY_REPLICAS = "application.standby.replicas";
     public static final String DATA_DIR = "data.dir";
     public static final String POLICIES_DIR = "policies.dir";
+    public static final String MAPPINGS_DIR = "mappings.dir";
     public static final String ACCOUNTS_RETIRED = "accounts.retired";
     public static final String COMMIT_INTERVAL = "commit.interval";
     public static final String STALE_AFTER = "stale.after";
@@ -72,6 +73,9 @@ public final class SettingsDefinition {
     public static final String SHOPIFY_WEBHOOK_SECRETS = "shopify.webhook.secrets";
     public static final String SHOPIFY_ACCESS_TOKEN = "shopify.access.token";
     public static final String SHOPIFY_API_URL = "shopify.api.url";
+
+    public static final String MAPPED_ACCOUNTS = "mapped.accounts";
+    public static final String MAPPED_WEBHOOK_SECRETS = "mapped.webhook.secrets";
 
     public static final String PAYPAL_ACCOUNT = "paypal.account";
     public static final String PAYPAL_WEBHOOK_ID = "paypal.webhook.id";
@@ -135,6 +139,7 @@ public final class SettingsDefinition {
     private static final String ADYEN = "Adyen";
     private static final String SHOPIFY = "Shopify";
     private static final String PAYPAL = "PayPal";
+    private static final String MAPPED = "Mapped sources";
     private static final String BANK = "Bank statements";
     private static final String BI = "Tables for BI";
     private static final String RECEIVER = "Webhook receiver";
@@ -152,6 +157,7 @@ public final class SettingsDefinition {
             ADYEN,
             SHOPIFY,
             PAYPAL,
+            MAPPED,
             BANK,
             RECEIVER,
             METRICS,
@@ -168,6 +174,7 @@ public final class SettingsDefinition {
             .adyen()
             .shopify()
             .paypal()
+            .mapped()
             .bank()
             .receiver()
             .metrics()
@@ -241,6 +248,9 @@ public final class SettingsDefinition {
         define(APPLICATION, POLICIES_DIR, ConfigDef.Type.STRING, null, Checks.any("a directory"), MEDIUM, """
                 Directory of your own policy files (`*.yaml`). They stand beside the built-in ones; a file with the \
                 name of a built-in policy replaces it.""");
+        define(APPLICATION, MAPPINGS_DIR, ConfigDef.Type.STRING, null, Checks.any("a directory"), MEDIUM, """
+                Directory of your own mapping files (`*.yaml`), which say how documents of other systems become entries. \
+                They stand beside those that come with Tieout; a file with the name of one of these replaces it.""");
         define(
                 APPLICATION,
                 ACCOUNTS_RETIRED,
@@ -588,6 +598,35 @@ public final class SettingsDefinition {
                 LOW,
                 overlap.meaning);
         define(group, source + ".poll.from", ConfigDef.Type.STRING, null, Checks.instant(), MEDIUM, from);
+    }
+
+    private SettingsDefinition mapped() {
+        define(
+                MAPPED,
+                MAPPED_ACCOUNTS,
+                ConfigDef.Type.LIST,
+                "",
+                Checks.each(
+                        "[a-z0-9-]+/[A-Za-z0-9_-][A-Za-z0-9._-]*",
+                        "a mapping and an account with a slash between, such as quickbooks-payment/acme"),
+                HIGH,
+                """
+                What other systems push, each as `mapping/account`, with commas between: `quickbooks-payment/acme` is \
+                received at `/webhooks/quickbooks-payment/acme` and read by the mapping `quickbooks-payment`. It is \
+                matched, and nothing of it is reported missing.""");
+        define(
+                MAPPED,
+                MAPPED_WEBHOOK_SECRETS,
+                ConfigDef.Type.PASSWORD,
+                null,
+                Checks.secret(
+                        "[^\\s,]{16,}(\\s*,\\s*[^\\s,]{16,})*\\s*",
+                        "secrets of at least 16 characters with commas between"),
+                HIGH,
+                """
+                Secrets with which they push, with commas between: each request bears one as `Authorization: Bearer \
+                SECRET`. More than one while a secret is rolled over. Without it nothing is received by mappings.""");
+        return this;
     }
 
     private SettingsDefinition bank() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -18,15 +19,38 @@ final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    private static final ObjectReader STRICT;
+
     static {
         MAPPER.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(200)
                         .maxNumberLength(100)
                         .build());
+        STRICT = MAPPER.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
     }
 
     private Json() {}
+
+    /** Whatever JSON the bytes hold, where a field that stands twice is refused: one of the two would be lost. */
+    static JsonNode strict(byte[] bytes) throws UnreadableException {
+        try {
+            JsonNode node = STRICT.readTree(bytes);
+            if (node == null || node.isMissingNode()) {
+                throw new UnreadableException("The record is empty; expected is JSON.");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            throw new UnreadableException(
+                    "The record is no JSON, or says a field twice"
+                            + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")")
+                            + ".",
+                    e);
+        } catch (IOException e) {
+            throw new UnreadableException("The record is no JSON.", e);
+        }
+    }
 
     static ObjectNode object() {
         return MAPPER.createObjectNode();

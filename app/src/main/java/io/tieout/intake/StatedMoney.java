@@ -33,6 +33,20 @@ final class StatedMoney {
         return money(new BigDecimal(text), currency, problems);
     }
 
+    /**
+     * An amount in minor units, with a fraction where its source wrote one.
+     *
+     * @param units from ISO 4217's minor units on, so 4500 for EUR 45.00
+     */
+    static @Nullable Money minor(BigDecimal units, String currency, List<Problem> problems) {
+        return money(units.movePointLeft(Math.max(0, Currencies.digits(currency))), currency, problems);
+    }
+
+    /** An amount as a number in the major unit, such as 45.00 for EUR 45.00. */
+    static @Nullable Money major(BigDecimal amount, String currency, List<Problem> problems) {
+        return money(amount, currency, problems);
+    }
+
     private static @Nullable Money money(BigDecimal amount, String currency, List<Problem> problems) {
         if (Currencies.digits(currency) < 0) {
             problems.add(new Problem(Reason.UNKNOWN_CURRENCY, "currency", currency + " is no ISO 4217 currency."));

@@ -95,7 +95,7 @@ final class Times {
         return same ? entry : entry.dated(businessAt, statedAt, dueAt);
     }
 
-    private static @Nullable Instant bounded(@Nullable Instant at) {
+    static @Nullable Instant bounded(@Nullable Instant at) {
         if (at == null) {
             return null;
         }

@@ -1,6 +1,7 @@
 package io.tieout.parts;
 
 import io.tieout.config.Settings;
+import io.tieout.config.SettingsDefinition;
 import io.tieout.connect.webhook.KafkaRawSink;
 import io.tieout.connect.webhook.RawSink;
 import io.tieout.connect.webhook.Route;
@@ -10,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The webhook receiver and what it writes through. */
 public final class ReceiverPart implements AutoCloseable {
@@ -26,7 +28,8 @@ public final class ReceiverPart implements AutoCloseable {
 
     /** Whether the settings hold what receiving needs: an account and its signing secret, of one provider or more. */
     public static boolean isConfigured(Settings settings) {
-        return WebhookProvider.ALL.stream().anyMatch(provider -> provider.isConfigured(settings));
+        return WebhookProvider.ALL.stream().anyMatch(provider -> provider.isConfigured(settings))
+                || MappedRoutes.isConfigured(settings);
     }
 
     /** Listens from now on, and tells the metrics what comes. */
@@ -42,9 +45,11 @@ public final class ReceiverPart implements AutoCloseable {
     }
 
     private static ReceiverPart start(Settings settings, InstantSource clock, UnaryOperator<RawSink> around) {
-        var routes = WebhookProvider.ALL.stream()
-                .filter(provider -> provider.isConfigured(settings))
-                .map(provider -> provider.route(settings, clock))
+        var routes = Stream.concat(
+                        WebhookProvider.ALL.stream()
+                                .filter(provider -> provider.isConfigured(settings))
+                                .map(provider -> provider.route(settings, clock)),
+                        MappedRoutes.of(settings).stream())
                 .toList();
         if (routes.isEmpty()) {
             throw new PartException(
@@ -52,10 +57,13 @@ public final class ReceiverPart implements AutoCloseable {
                             + WebhookProvider.ALL.stream()
                                     .map(provider -> provider.accountSetting() + " and " + provider.secretSetting())
                                     .collect(Collectors.joining(", or "))
+                            + ", or " + SettingsDefinition.MAPPED_ACCOUNTS + " and "
+                            + SettingsDefinition.MAPPED_WEBHOOK_SECRETS
                             + ". Without the secret no webhook could be told from a forged one.");
         }
         var sink = KafkaRawSink.connect(
-                settings.producerProperties(), routes.stream().map(Route::topic).toList());
+                settings.producerProperties(),
+                routes.stream().map(Route::topic).distinct().toList());
         boolean started = false;
         try {
             var receiver = WebhookReceiver.start(

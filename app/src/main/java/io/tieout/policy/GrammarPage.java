@@ -1,5 +1,7 @@
 package io.tieout.policy;
 
+import io.tieout.yaml.AskedKeys;
+import io.tieout.yaml.Faults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

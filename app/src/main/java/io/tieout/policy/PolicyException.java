@@ -1,27 +1,13 @@
 package io.tieout.policy;
 
+import io.tieout.yaml.Fault;
+import io.tieout.yaml.FaultyFilesException;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** Policy files cannot be used as they are: the message names every fault, one a line, for the person who wrote them. */
-public final class PolicyException extends RuntimeException {
-
-    private static final int SHOWN = 50;
-
-    private final List<Fault> faults;
+/** Policy files cannot be used as they are. */
+public final class PolicyException extends FaultyFilesException {
 
     public PolicyException(List<Fault> faults) {
-        super(message(faults.stream().sorted().toList()));
-        this.faults = faults.stream().sorted().toList();
-    }
-
-    /** What is wrong, by file and line. */
-    public List<Fault> faults() {
-        return faults;
-    }
-
-    private static String message(List<Fault> sorted) {
-        String shown = sorted.stream().limit(SHOWN).map(Fault::toString).collect(Collectors.joining("\n"));
-        return sorted.size() <= SHOWN ? shown : shown + "\nand " + (sorted.size() - SHOWN) + " more";
+        super(faults);
     }
 }

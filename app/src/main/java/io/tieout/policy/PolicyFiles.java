@@ -2,10 +2,12 @@ package io.tieout.policy;
 
 import io.tieout.matching.Policy;
 import io.tieout.policy.PolicyReader.Named;
+import io.tieout.yaml.Fault;
+import io.tieout.yaml.Faults;
+import io.tieout.yaml.YamlDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The policies of an application: those that come with it, and those of a directory. A file whose policy
@@ -108,7 +109,7 @@ public final class PolicyFiles {
     public static List<WrittenPolicy> withDirectory(Path directory, Consumer<String> notice) {
         var faults = new ArrayList<Fault>();
         var policies = new TreeMap<String, Named>();
-        for (Path file : files(directory, faults)) {
+        for (Path file : YamlDirectory.files(directory, "policies.dir", "policy", faults)) {
             var found = new Faults(file.toString());
             PolicyReader.read(file, found).ifPresent(read -> add(policies, read, faults));
             faults.addAll(found.found());
@@ -148,34 +149,6 @@ public final class PolicyFiles {
         return policies.values().stream()
                 .map(named -> new WrittenPolicy(named.policy(), named.file(), named.text()))
                 .toList();
-    }
-
-    private static List<Path> files(Path directory, List<Fault> faults) {
-        if (!Files.isDirectory(directory)) {
-            faults.add(ofTheWhole(directory, "is no directory; policies.dir names the directory of the policy files"));
-            return List.of();
-        }
-        var files = new ArrayList<Path>();
-        try (Stream<Path> entries = Files.list(directory)) {
-            for (Path entry : entries.sorted().toList()) {
-                String name = entry.getFileName().toString();
-                if (name.startsWith(".")) {
-                    continue;
-                }
-                if (name.endsWith(".yml")) {
-                    faults.add(ofTheWhole(entry, "would not be read: policy files end in .yaml; rename it"));
-                } else if (name.endsWith(".yaml") && !Files.isDirectory(entry)) {
-                    files.add(entry);
-                }
-            }
-        } catch (IOException e) {
-            faults.add(ofTheWhole(directory, "cannot be listed: " + e));
-        }
-        return files;
-    }
-
-    private static Fault ofTheWhole(Path file, String problem) {
-        return new Fault(file.toString(), 0, 0, "", problem);
     }
 
     private static byte[] resource(String name) {

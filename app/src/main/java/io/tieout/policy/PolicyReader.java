@@ -8,6 +8,12 @@ import io.tieout.matching.Policy;
 import io.tieout.matching.Shape;
 import io.tieout.matching.Side;
 import io.tieout.matching.Tolerance;
+import io.tieout.yaml.Block;
+import io.tieout.yaml.Fault;
+import io.tieout.yaml.Faults;
+import io.tieout.yaml.Value;
+import io.tieout.yaml.Wording;
+import io.tieout.yaml.YamlText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -118,7 +124,8 @@ public final class PolicyReader {
 
     static Optional<Named> read(byte[] content, Faults faults) {
         String text = new String(content, StandardCharsets.UTF_8);
-        return YamlText.keys(content, faults).flatMap(node -> new PolicyReader(faults).policy(node, text));
+        return YamlText.keys(content, "policy", "card-capture", faults)
+                .flatMap(node -> new PolicyReader(faults).policy(node, text));
     }
 
     private static Policy orThrow(Optional<Named> read, Faults faults) {

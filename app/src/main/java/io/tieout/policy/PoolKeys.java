@@ -4,6 +4,8 @@ import io.tieout.matching.Evidence.Kind;
 import io.tieout.matching.EvidenceTable;
 import io.tieout.matching.EvidenceTable.DateStep;
 import io.tieout.matching.Shape;
+import io.tieout.yaml.Block;
+import io.tieout.yaml.Value;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

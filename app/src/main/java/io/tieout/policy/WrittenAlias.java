@@ -2,6 +2,9 @@ package io.tieout.policy;
 
 import io.tieout.config.NearestName;
 import io.tieout.matching.AliasRule;
+import io.tieout.yaml.Block;
+import io.tieout.yaml.Value;
+import io.tieout.yaml.Wording;
 import java.util.List;
 import java.util.Optional;
 

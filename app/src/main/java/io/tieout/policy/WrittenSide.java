@@ -2,6 +2,8 @@ package io.tieout.policy;
 
 import io.tieout.matching.Side;
 import io.tieout.matching.Stage;
+import io.tieout.yaml.Block;
+import io.tieout.yaml.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

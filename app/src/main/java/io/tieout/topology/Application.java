@@ -9,11 +9,14 @@ import io.tieout.connect.registry.RegistryException;
 import io.tieout.intake.AdyenIntake;
 import io.tieout.intake.BankIntake;
 import io.tieout.intake.Intake;
+import io.tieout.intake.MappedIntake;
 import io.tieout.intake.OdooIntake;
 import io.tieout.intake.PayPalIntake;
 import io.tieout.intake.ShopifyBalanceIntake;
 import io.tieout.intake.ShopifyIntake;
 import io.tieout.intake.StripeIntake;
+import io.tieout.mapping.Mapping;
+import io.tieout.mapping.MappingFiles;
 import io.tieout.matching.AccountId;
 import io.tieout.matching.Policy;
 import io.tieout.wire.ContractSerdes;
@@ -70,6 +73,15 @@ public final class Application implements AutoCloseable {
 
     /** Every raw topic and who reads it. */
     public static Map<String, Intake> intakes() {
+        return intakes(MappingFiles.shipped(), false);
+    }
+
+    /** The same, as the settings say: with mappings of one's own, and what else is polled of those that push. */
+    static Map<String, Intake> intakes(Settings settings) {
+        return intakes(mappings(settings), settings.paypalPolled());
+    }
+
+    private static Map<String, Intake> intakes(Map<String, Mapping> mappings, boolean paypalPolled) {
         return Map.of(
                 RawTopics.ODOO_CHANGE,
                 new OdooIntake(),
@@ -80,18 +92,13 @@ public final class Application implements AutoCloseable {
                 RawTopics.SHOPIFY_EVENT,
                 new ShopifyIntake(),
                 RawTopics.PAYPAL_EVENT,
-                new PayPalIntake(false),
+                new PayPalIntake(paypalPolled),
                 RawTopics.SHOPIFY_BALANCE,
                 new ShopifyBalanceIntake(),
                 RawTopics.BANK_STATEMENT,
-                new BankIntake());
-    }
-
-    /** The same, where the settings say which of those that push are polled besides. */
-    static Map<String, Intake> intakes(Settings settings) {
-        var intakes = new HashMap<>(intakes());
-        intakes.put(RawTopics.PAYPAL_EVENT, new PayPalIntake(settings.paypalPolled()));
-        return intakes;
+                new BankIntake(),
+                RawTopics.MAPPED_RECORD,
+                new MappedIntake(mappings));
     }
 
     /**
@@ -120,6 +127,13 @@ public final class Application implements AutoCloseable {
         return intakes.stream()
                 .filter(intake -> intake.key(account).isPresent())
                 .findFirst();
+    }
+
+    /** The mappings that come with Tieout, and those of the directory that the settings name. */
+    public static Map<String, Mapping> mappings(Settings settings) {
+        return settings.mappingsDir()
+                .map(directory -> MappingFiles.withDirectory(directory, LOG::warn))
+                .orElseGet(MappingFiles::shipped);
     }
 
     /** The accounts that the settings name: they are waited for before they have spoken. */

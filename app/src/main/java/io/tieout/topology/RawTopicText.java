@@ -48,5 +48,10 @@ record RawTopicText(String topic, String content, String meaning) {
                     RawTopics.BANK_STATEMENT,
                     "application/octet-stream",
                     "Statement files of banks (`statement-file`), each in parts of at most 512 KiB for every account in it;"
-                            + " `tieout-content` and `tieout-part` say which"));
+                            + " `tieout-content` and `tieout-part` say which"),
+            new RawTopicText(
+                    RawTopics.MAPPED_RECORD,
+                    "application/octet-stream",
+                    "Documents of any system, in JSON or CSV (`event`), and coverage (`coverage`); keyed by `source/account`,"
+                            + " `tieout-mapping` names the mapping that reads them"));
 }

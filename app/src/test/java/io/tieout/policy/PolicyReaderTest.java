@@ -14,6 +14,7 @@ import io.tieout.matching.Shape;
 import io.tieout.matching.Side;
 import io.tieout.matching.Stage;
 import io.tieout.matching.Tolerance;
+import io.tieout.yaml.Fault;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

@@ -39,6 +39,12 @@ public final class RawTopics {
      */
     public static final String ENTRY_STATEMENT = "entry.statement";
 
+    /**
+     * Documents in JSON or CSV of any system, read by the mapping that the header {@code tieout-mapping} names, and their
+     * coverage. Holds many sources, so its key is {@code source/account}.
+     */
+    public static final String MAPPED_RECORD = "mapped.record";
+
     /** Header: what the value is, one of the {@code KIND_} constants, as UTF-8. Required. */
     public static final String HEADER_KIND = "tieout-kind";
 
@@ -77,6 +83,9 @@ public final class RawTopics {
 
     /** Header: the profile by which a CSV file is read, as a properties file. */
     public static final String HEADER_PROFILE = "tieout-profile";
+
+    /** Header: name of the mapping by which the value is read, such as {@code quickbooks-payment}. */
+    public static final String HEADER_MAPPING = "tieout-mapping";
 
     /** Value is a row change in Debezium's JSON envelope, without schema. */
     public static final String KIND_CHANGE = "change";

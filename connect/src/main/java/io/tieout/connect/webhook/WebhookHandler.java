@@ -129,8 +129,7 @@ final class WebhookHandler extends Handler.Abstract.NonBlocking {
             exchange.refuse(refusal.get().outcome(), refusal.get().error());
             return;
         }
-        var unused = sink.write(
-                        new RawRecord(route.topic(), route.account(), delivery.body(), headers(route, delivery)))
+        var unused = sink.write(new RawRecord(route.topic(), route.key(), delivery.body(), headers(route, delivery)))
                 .orTimeout(options.ackTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 // Away from the log's own thread, which has others to acknowledge.
                 .whenCompleteAsync(
@@ -148,10 +147,11 @@ final class WebhookHandler extends Handler.Abstract.NonBlocking {
 
     /** What the value is: the same of every delivery, and what its own headers say of it. */
     private static Map<String, String> headers(Route route, Delivery delivery) {
-        if (route.carried().isEmpty()) {
+        if (route.carried().isEmpty() && route.stated().isEmpty()) {
             return HEADERS;
         }
         var headers = new HashMap<>(HEADERS);
+        headers.putAll(route.stated());
         route.carried().forEach((ofRecord, ofRequest) -> {
             var values = delivery.headers().apply(ofRequest);
             if (!values.isEmpty()) {

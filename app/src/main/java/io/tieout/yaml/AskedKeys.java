@@ -1,4 +1,4 @@
-package io.tieout.policy;
+package io.tieout.yaml;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,10 +10,10 @@ import java.util.Set;
  * What the reading of a file asked for: each key, whether it must be there, and what its value was read as. So the page of
  * the grammar is made by the reader itself, and a new key is on it.
  */
-final class AskedKeys {
+public final class AskedKeys {
 
     /** Stands in a path for a word that the user chooses. */
-    static final String OWN_WORD = "NAME";
+    public static final String OWN_WORD = "NAME";
 
     private final Map<String, Asked> keys = new LinkedHashMap<>();
     private final Set<String> ownWords = new LinkedHashSet<>();
@@ -21,34 +21,34 @@ final class AskedKeys {
     /**
      * @param value what is expected there; empty when the file did not have the key
      */
-    record Asked(boolean required, String value) {}
+    public record Asked(boolean required, String value) {}
 
-    void key(String path) {
+    public void key(String path) {
         keys.putIfAbsent(general(path), new Asked(false, ""));
     }
 
-    void required(String path) {
+    public void required(String path) {
         keys.computeIfPresent(general(path), (key, asked) -> new Asked(true, asked.value()));
     }
 
     /** The keys of this block are the user's own words. */
-    void ownWords(String path) {
+    public void ownWords(String path) {
         ownWords.add(general(path));
     }
 
-    void value(String path, String expected) {
+    public void value(String path, String expected) {
         String key = general(path);
         key(path);
         keys.computeIfPresent(
                 key, (same, asked) -> asked.value().isEmpty() ? new Asked(asked.required(), expected) : asked);
     }
 
-    void value(String path, Collection<String> words) {
+    public void value(String path, Collection<String> words) {
         value(path, String.join(", ", words));
     }
 
     /** In the order in which the reader asks. */
-    Map<String, Asked> keys() {
+    public Map<String, Asked> keys() {
         return keys;
     }
 

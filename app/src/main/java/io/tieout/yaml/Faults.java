@@ -1,4 +1,4 @@
-package io.tieout.policy;
+package io.tieout.yaml;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,44 +6,44 @@ import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
 /** Collects the faults of one file, so that a person mends them in one go; and what its reading asked for. */
-final class Faults {
+public final class Faults {
 
     private final String file;
     private final List<Fault> found = new ArrayList<>();
     private final AskedKeys asked = new AskedKeys();
 
-    Faults(String file) {
+    public Faults(String file) {
         this.file = file;
     }
 
-    String file() {
+    public String file() {
         return file;
     }
 
     /** The keys that the reading has asked for so far. */
-    AskedKeys asked() {
+    public AskedKeys asked() {
         return asked;
     }
 
     /** A fault of the file as a whole. */
-    void add(String problem) {
+    public void add(String problem) {
         found.add(new Fault(file, 0, 0, "", problem));
     }
 
-    void add(int line, int column, String field, String problem) {
+    public void add(int line, int column, String field, String problem) {
         found.add(new Fault(file, line, column, field, problem));
     }
 
     /** Marks count lines and columns from 0, people from 1. */
-    void add(Optional<Mark> mark, String field, String problem) {
+    public void add(Optional<Mark> mark, String field, String problem) {
         add(mark.map(Mark::getLine).orElse(-1) + 1, mark.map(Mark::getColumn).orElse(-1) + 1, field, problem);
     }
 
-    boolean none() {
+    public boolean none() {
         return found.isEmpty();
     }
 
-    List<Fault> found() {
+    public List<Fault> found() {
         return List.copyOf(found);
     }
 }

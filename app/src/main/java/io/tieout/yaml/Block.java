@@ -1,4 +1,4 @@
-package io.tieout.policy;
+package io.tieout.yaml;
 
 import io.tieout.config.NearestName;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * <p>What was asked for is what is known: {@link #close} calls every other key unknown and names the
  * nearest. So the grammar is written once, as the code that reads it.
  */
-final class Block {
+public final class Block {
 
     private final String path;
     private final Optional<Mark> mark;
@@ -32,7 +32,7 @@ final class Block {
     /**
      * @param mark where a fault of the whole block is shown
      */
-    Block(MappingNode node, String path, Optional<Mark> mark, Faults faults) {
+    public Block(MappingNode node, String path, Optional<Mark> mark, Faults faults) {
         this.path = path;
         this.mark = mark;
         this.faults = faults;
@@ -55,7 +55,7 @@ final class Block {
     }
 
     /** The value of a key that may be left out. */
-    Optional<Value> optional(String key) {
+    public Optional<Value> optional(String key) {
         known.add(key);
         faults.asked().key(path(key));
         return Optional.ofNullable(values.get(key));
@@ -66,7 +66,7 @@ final class Block {
      *
      * @param example a value, for the message when it is not
      */
-    Optional<Value> required(String key, String example) {
+    public Optional<Value> required(String key, String example) {
         if (!values.containsKey(key)) {
             missing.put(key, example);
         }
@@ -76,14 +76,14 @@ final class Block {
     }
 
     /** The values of a block whose keys are the user's own words. */
-    List<Value> all() {
+    public List<Value> all() {
         known.addAll(values.keySet());
         faults.asked().ownWords(path);
         return List.copyOf(values.values());
     }
 
     /** Ends the reading: says which keys are unknown and which are missing. */
-    void close() {
+    public void close() {
         var stillMissing = new LinkedHashMap<>(missing);
         for (Value value : values.values()) {
             if (!known.contains(value.key())) {
@@ -103,7 +103,7 @@ final class Block {
         return NearestName.of(key.toLowerCase(Locale.ROOT), unused);
     }
 
-    void fault(String problem) {
+    public void fault(String problem) {
         faults.add(mark, path, problem);
     }
 

@@ -1,4 +1,4 @@
-package io.tieout.policy;
+package io.tieout.yaml;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -23,25 +23,30 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
- * The part of YAML that a policy file may use: one document of keys, texts, numbers and lists.
+ * The part of YAML that a policy file or a mapping file may use: one document of keys, texts, numbers and lists.
  *
  * <p>Anchors, aliases and tags are refused, because a file that an auditor reads must say what it says
  * where it says it; so are tabs, on which editors and YAML disagree.
  */
-final class YamlText {
+public final class YamlText {
 
-    /** Far more than any policy needs, and little enough to hold in memory without a thought. */
-    static final int MAX_BYTES = 64 * 1024;
+    /** Far more than any file needs, and little enough to hold in memory without a thought. */
+    public static final int MAX_BYTES = 64 * 1024;
 
     /** The grammar needs four levels; composing is recursive, so depth must end somewhere. */
     private static final int MAX_DEPTH = 16;
 
     private YamlText() {}
 
-    /** The keys of the file, or empty after it said why there are none. */
-    static Optional<MappingNode> keys(byte[] bytes, Faults faults) {
+    /**
+     * The keys of the file, or empty after it said why there are none.
+     *
+     * @param what the file states, which is its first key too, such as {@code policy}
+     * @param example a name of one
+     */
+    public static Optional<MappingNode> keys(byte[] bytes, String what, String example, Faults faults) {
         if (bytes.length > MAX_BYTES) {
-            faults.add("is larger than " + MAX_BYTES / 1024 + " KiB; that is no policy");
+            faults.add("is larger than " + MAX_BYTES / 1024 + " KiB; that is no " + what);
             return Optional.empty();
         }
         Optional<String> text = decode(bytes, faults);
@@ -50,7 +55,7 @@ final class YamlText {
             return Optional.empty();
         }
         try {
-            return compose(text.get(), faults);
+            return compose(text.get(), what, example, faults);
         } catch (MarkedYamlEngineException e) {
             String context = e.getContext() == null ? "" : " (" + e.getContext() + ")";
             faults.add(
@@ -98,36 +103,39 @@ final class YamlText {
     }
 
     /** Keys that are no words are let through here, so that the block that holds them can say where. */
-    private static Optional<MappingNode> compose(String text, Faults faults) {
+    private static Optional<MappingNode> compose(String text, String what, String example, Faults faults) {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(faults.file())
                 .setUseMarks(true)
                 .setParseComments(false)
                 .setAllowNonScalarKeys(true)
                 .build();
-        refuseWhatPoliciesDoNotUse(new Parse(settings).parseString(text), faults);
+        refuseWhatFilesDoNotUse(new Parse(settings).parseString(text), what, faults);
         if (!faults.none()) {
             return Optional.empty();
         }
         Optional<Node> root = new Compose(settings).composeString(text);
         if (root.isEmpty()) {
-            faults.add(1, 1, "", "is empty; a policy begins with policy: and its name");
+            faults.add(1, 1, "", "is empty; a " + what + " begins with " + what + ": and its name");
             return Optional.empty();
         }
         if (root.get() instanceof MappingNode keys) {
             return Optional.of(keys);
         }
-        faults.add(root.get().getStartMark(), "", "a policy is a list of keys such as policy: card-capture, not this");
+        faults.add(
+                root.get().getStartMark(),
+                "",
+                "a " + what + " is a list of keys such as " + what + ": " + example + ", not this");
         return Optional.empty();
     }
 
     /** Looks at events, which come without recursion, before anything is composed. */
-    private static void refuseWhatPoliciesDoNotUse(Iterable<Event> events, Faults faults) {
+    private static void refuseWhatFilesDoNotUse(Iterable<Event> events, String what, Faults faults) {
         int documents = 0;
         int depth = 0;
         for (Event event : events) {
             if (event instanceof DocumentStartEvent && ++documents == 2) {
-                faults.add(event.getStartMark(), "", "a second document begins here; one file holds one policy");
+                faults.add(event.getStartMark(), "", "a second document begins here; one file holds one " + what);
             } else if (event instanceof CollectionStartEvent && ++depth == MAX_DEPTH) {
                 faults.add(event.getStartMark(), "", "is nested too deeply");
                 return;

@@ -1,4 +1,4 @@
-package io.tieout.policy;
+package io.tieout.yaml;
 
 import java.util.Comparator;
 

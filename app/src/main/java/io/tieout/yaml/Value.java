@@ -1,4 +1,4 @@
-package io.tieout.policy;
+package io.tieout.yaml;
 
 import io.tieout.config.NearestName;
 import java.math.BigDecimal;
@@ -33,7 +33,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * @param path the keys on the way here, this one included
  * @param keyMark where the key stands
  */
-record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults faults) {
+public record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults faults) {
 
     /** Names become parts of ids and keys, in which {@code |} and {@code /} separate. */
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
@@ -60,16 +60,16 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     /** What older YAML took for true or false, and the YAML of today takes for text. */
     private static final Set<String> ALMOST_BOOLEAN = Set.of("yes", "no", "on", "off", "true", "false");
 
-    void fault(String problem) {
+    public void fault(String problem) {
         faults.add(node.getStartMark(), path, problem);
     }
 
-    void faultAtKey(String problem) {
+    public void faultAtKey(String problem) {
         faults.add(keyMark, path, problem);
     }
 
     /** A block of keys. */
-    Optional<Block> block(String example) {
+    public Optional<Block> block(String example) {
         faults.asked().value(path, "a block");
         if (node instanceof MappingNode mapping) {
             return Optional.of(new Block(mapping, path, keyMark, faults));
@@ -78,7 +78,7 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     }
 
     /** Free text that is not empty. */
-    Optional<String> text() {
+    public Optional<String> text() {
         return scalar("a text").flatMap(scalar -> {
             if (scalar.getTag().equals(Tag.STR) && !scalar.getValue().isBlank()) {
                 return Optional.of(scalar.getValue());
@@ -91,14 +91,33 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
         });
     }
 
+    /** Whether it is one word or number, and no list or block. */
+    public boolean isScalar() {
+        return node instanceof ScalarNode;
+    }
+
+    /** A text that may hold anything, also a number or spaces alone. */
+    public Optional<String> characters(String expected) {
+        return scalar(expected).map(ScalarNode::getValue);
+    }
+
+    /** The items of a list, or this value alone where it is none. */
+    public List<Value> items() {
+        return node instanceof SequenceNode list
+                ? list.getValue().stream()
+                        .map(item -> new Value(item, key, path, item.getStartMark(), faults))
+                        .toList()
+                : List.of(this);
+    }
+
     /** A name of a policy or a side. */
-    Optional<String> name() {
+    public Optional<String> name() {
         return word(NAME, "name", "lower-case words joined by dashes, such as card-capture")
                 .filter(name -> shortEnough(name, this));
     }
 
     /** The key of this value, as a name. */
-    Optional<String> keyAsName() {
+    public Optional<String> keyAsName() {
         if (key.length() <= LONGEST_WORD && NAME.matcher(key).matches()) {
             return Optional.of(key).filter(name -> shortEnough(name, this));
         }
@@ -114,12 +133,12 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     }
 
     /** A word in the language of a source: its own name, or a kind of object. */
-    Optional<String> sourceWord(String what, String example) {
+    public Optional<String> sourceWord(String what, String example) {
         return word(SOURCE_WORD, what, "lower-case words joined by _ or -, such as " + example);
     }
 
     /** An account as its source names it, kept as written: a number may begin with zeros. */
-    Optional<String> account() {
+    public Optional<String> account() {
         return scalar("an account").map(ScalarNode::getValue).flatMap(account -> {
             if (account.isBlank() || account.indexOf('/') >= 0 || !account.equals(account.strip())) {
                 fault(Wording.quote(account)
@@ -131,12 +150,8 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     }
 
     /** One kind of reference, or a list of them in order of preference. */
-    Optional<List<String>> referenceKinds() {
-        List<Value> items = node instanceof SequenceNode list
-                ? list.getValue().stream()
-                        .map(item -> new Value(item, key, path, item.getStartMark(), faults))
-                        .toList()
-                : List.of(this);
+    public Optional<List<String>> referenceKinds() {
+        List<Value> items = items();
         if (items.isEmpty()) {
             fault("is an empty list; name at least one kind of reference, such as PAYMENT_INTENT");
             return Optional.empty();
@@ -157,12 +172,12 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     }
 
     /** One kind of reference. */
-    Optional<String> referenceKind() {
+    public Optional<String> referenceKind() {
         return word(REFERENCE_KIND, "kind of reference", "capitals joined by _, such as PAYMENT_INTENT");
     }
 
     /** A word of a closed list, in capitals or not. */
-    <T> Optional<T> oneOf(Collection<T> words, Function<T, String> spelling, String what) {
+    public <T> Optional<T> oneOf(Collection<T> words, Function<T, String> spelling, String what) {
         faults.asked().value(path, words.stream().map(spelling).toList());
         return scalar("a " + what).map(ScalarNode::getValue).flatMap(written -> {
             for (T word : words) {
@@ -179,7 +194,7 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     }
 
     /** The value of an attribute, as the text that an entry bears: {@code true} and "true" are the same. */
-    Optional<String> attribute() {
+    public Optional<String> attribute() {
         return scalar("a text, a number, true or false").flatMap(scalar -> {
             String written = scalar.getValue();
             boolean text = scalar.getTag().equals(Tag.STR);
@@ -192,7 +207,7 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     }
 
     /** {@code true} or {@code false}. */
-    Optional<Boolean> yesOrNo() {
+    public Optional<Boolean> yesOrNo() {
         return scalar("true or false").flatMap(scalar -> {
             if (scalar.getTag().equals(Tag.BOOL)) {
                 return Optional.of(Boolean.valueOf(scalar.getValue()));
@@ -203,7 +218,7 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     }
 
     /** A whole number from 1. */
-    Optional<Integer> count() {
+    public Optional<Integer> count() {
         return scalar("a whole number").flatMap(scalar -> {
             if (scalar.isPlain() && WHOLE_NUMBER.matcher(scalar.getValue()).matches()) {
                 return Optional.of(Integer.valueOf(scalar.getValue()));
@@ -214,7 +229,7 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     }
 
     /** Points: a whole number, negative where something speaks against. */
-    Optional<Integer> points() {
+    public Optional<Integer> points() {
         return scalar("a whole number").flatMap(scalar -> {
             if (scalar.isPlain() && POINTS.matcher(scalar.getValue()).matches()) {
                 return Optional.of(Integer.valueOf(scalar.getValue()));
@@ -225,7 +240,7 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     }
 
     /** A list of words in the language of a source. */
-    Optional<List<String>> sourceWords(String what, String example) {
+    public Optional<List<String>> sourceWords(String what, String example) {
         if (!(node instanceof SequenceNode list) || list.getValue().isEmpty()) {
             return refuse("a list such as " + example);
         }
@@ -242,7 +257,7 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     }
 
     /** The key of this value, as a length of time. */
-    Optional<Duration> keyAsDuration(String example) {
+    public Optional<Duration> keyAsDuration(String example) {
         Optional<Duration> length = length(key);
         if (length.isEmpty()) {
             faultAtKey(Wording.quote(key) + " is no duration; write for example " + example);
@@ -251,7 +266,7 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     }
 
     /** A decimal number that is not negative. */
-    Optional<BigDecimal> limit() {
+    public Optional<BigDecimal> limit() {
         return scalar("a number").flatMap(scalar -> {
             String written = scalar.getValue();
             if (!scalar.isPlain() || !DECIMAL.matcher(written).matches()) {
@@ -268,7 +283,7 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     }
 
     /** A length of time such as {@code 1d12h}: days of 24 hours, hours, minutes, seconds, in this order. */
-    Optional<Duration> duration(String example) {
+    public Optional<Duration> duration(String example) {
         return scalar("a duration such as " + example).flatMap(scalar -> {
             String written = scalar.getValue();
             Optional<Duration> length = length(written);
@@ -300,7 +315,7 @@ record Value(Node node, String key, String path, Optional<Mark> keyMark, Faults 
     }
 
     /** A day, which begins at midnight UTC, or an instant. */
-    Optional<Instant> instant() {
+    public Optional<Instant> instant() {
         return scalar("a date").map(ScalarNode::getValue).flatMap(written -> {
             try {
                 return Optional.of(
