@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "entries",
         description =
-                "Prints the canonical entries of statement files, or of webhooks, as JSON lines, as `tieout match --entries` reads them.",
+                "Prints the canonical entries of statement files, settlement reports or webhooks, as JSON lines, as `tieout match --entries` reads them.",
         footer = {
             "",
             "A booking is a statement_line of source bank, stage BOOKED, or INITIATED while it is pending; each payment of a batch is",
@@ -26,10 +26,11 @@ import picocli.CommandLine.Parameters;
             "",
             "For stripe, adyen, shopify and paypal each file is the body of one webhook, read in the order of the files; what moves",
             "no money, and what cannot be read, is said on the error output. topology-docs/webhooks.md says what becomes an entry.",
+            "A settlement detail report of Adyen is known by its header; --account is the merchant account whose rows are printed.",
             "",
             "Example:",
             "  app/bin/tieout entries --source bank march.xml > march.jsonl",
-            "  app/bin/tieout entries --source adyen --account ShopNL capture.json refund.json"
+            "  app/bin/tieout entries --source adyen --account ShopNL capture.json batch_7.csv"
         })
 final class EntriesCommand implements Callable<Integer> {
 
@@ -58,7 +59,7 @@ final class EntriesCommand implements Callable<Integer> {
     @Option(
             names = "--account",
             paramLabel = "ACCOUNT",
-            description = "Whose webhooks they are: what stripe.account and its like are set to.")
+            description = "Whose webhooks or reports they are: what stripe.account and its like are set to.")
     private @Nullable String account;
 
     @Option(

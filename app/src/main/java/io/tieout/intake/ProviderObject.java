@@ -30,6 +30,7 @@ final class ProviderObject {
     private final List<Reference> references = new ArrayList<>(3);
     private final Map<String, String> attributes = new HashMap<>();
     private final Map<String, Money> measures = new HashMap<>();
+    private @Nullable String text;
 
     /**
      * @param object kind of object, as its provider calls it
@@ -64,6 +65,12 @@ final class ProviderObject {
         return this;
     }
 
+    /** What it says for people. */
+    ProviderObject text(@Nullable String said) {
+        text = said;
+        return this;
+    }
+
     /**
      * @param amount null where a problem says why there is none
      * @param businessAt when it happened in the world
@@ -90,7 +97,7 @@ final class ProviderObject {
                 references,
                 attributes,
                 null,
-                null,
+                text,
                 raw.lineage());
         return new EntryStated(entry, problems);
     }

@@ -27,7 +27,9 @@ record RawTopicText(String topic, String content, String meaning) {
             new RawTopicText(
                     RawTopics.ADYEN_NOTIFICATION,
                     JSON,
-                    "Bodies of Adyen's webhooks (`event`), each with one notification or more"),
+                    "Bodies of Adyen's webhooks (`event`), each with one notification or more; and settlement reports"
+                            + " (`settlement-report`) as CSV, in parts of at most 512 KiB for every merchant account in"
+                            + " it"),
             new RawTopicText(
                     RawTopics.SHOPIFY_EVENT,
                     JSON,

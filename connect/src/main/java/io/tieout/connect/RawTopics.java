@@ -15,7 +15,7 @@ public final class RawTopics {
     /** Stripe's event objects as JSON, and the poller's coverage. */
     public static final String STRIPE_EVENT = "stripe.event";
 
-    /** Adyen's webhook bodies: one or more notifications each, as JSON. */
+    /** Adyen's webhook bodies, one or more notifications each, as JSON; and its settlement reports, in parts. */
     public static final String ADYEN_NOTIFICATION = "adyen.notification";
 
     /** Shopify's webhook bodies as JSON; the headers say of which shop, and of what kind. */
@@ -77,6 +77,12 @@ public final class RawTopics {
      * {@code tieout-file} and, for CSV, {@code tieout-profile} say of which.
      */
     public static final String KIND_STATEMENT_FILE = "statement-file";
+
+    /**
+     * Value is a part of a settlement report of a provider, byte for byte; the headers {@code tieout-content}, {@code
+     * tieout-part} and {@code tieout-file} say of which.
+     */
+    public static final String KIND_SETTLEMENT_REPORT = "settlement-report";
 
     /**
      * Value is a statement of coverage by the maker of the topic: JSON {@code {"account": "acct_1", "from":

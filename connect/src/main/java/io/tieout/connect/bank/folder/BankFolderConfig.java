@@ -22,6 +22,7 @@ public final class BankFolderConfig extends AbstractConfig {
 
     public static final String FOLDER = "bank.folder";
     public static final String TOPIC = "topic";
+    public static final String ADYEN_TOPIC = "adyen.topic";
     public static final String INTERVAL = "bank.folder.interval";
     public static final String SETTLE = "bank.folder.settle";
     public static final String CSV_PROFILE = "bank.csv.profile";
@@ -43,7 +44,7 @@ public final class BankFolderConfig extends AbstractConfig {
                         ConfigDef.NO_DEFAULT_VALUE,
                         new ConfigDef.NonEmptyString(),
                         Importance.HIGH,
-                        "Folder into which statement files of banks are put. The worker must be able to rename files in"
+                        "Folder into which statement files of banks, and settlement reports, are put. The worker must be able to rename files in"
                                 + " it: what was taken moves to done/, what is known already to duplicates/, what"
                                 + " cannot be read to quarantine/.")
                 .define(
@@ -53,6 +54,14 @@ public final class BankFolderConfig extends AbstractConfig {
                         new ConfigDef.NonEmptyString(),
                         Importance.LOW,
                         "Topic of the raw files.")
+                .define(
+                        ADYEN_TOPIC,
+                        ConfigDef.Type.STRING,
+                        RawTopics.ADYEN_NOTIFICATION,
+                        new ConfigDef.NonEmptyString(),
+                        Importance.LOW,
+                        "Topic of Adyen's settlement reports that are found in the folder: the one that holds the"
+                                + " notifications of the same merchant account.")
                 .define(
                         INTERVAL,
                         ConfigDef.Type.STRING,
@@ -89,8 +98,9 @@ public final class BankFolderConfig extends AbstractConfig {
         return Path.of(getString(FOLDER));
     }
 
-    String topic() {
-        return getString(TOPIC);
+    /** Where files of the kind go. */
+    String topic(String kind) {
+        return getString(kind.equals(RawTopics.KIND_SETTLEMENT_REPORT) ? ADYEN_TOPIC : TOPIC);
     }
 
     int largestFile() {
