@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
             "",
             "A booking is a statement_line of source bank, stage BOOKED, or INITIATED while it is pending; each payment of a batch is",
             "a statement_line_detail besides, which names its line. A booking has the same id in each statement that holds it.",
+            "A payment of a status report (pain.002) is a payment_status; --account says whose it is where the report does not.",
             "topology-docs/statement-files.md says more.",
             "",
             "For stripe, adyen, shopify and paypal each file is the body of one webhook, read in the order of the files; what moves",
@@ -90,8 +91,18 @@ final class EntriesCommand implements Callable<Integer> {
                                     .toList())
                     + ".");
         }
+        var statuses = new PaymentStatusFiles(surroundings, account);
+        int code = ExitCode.OK;
+        for (Path file : files) {
+            int one = PaymentStatusFiles.isOne(file) ? statuses.print(file) : bookings(file);
+            code = code == ExitCode.USAGE || one == ExitCode.OK ? code : one;
+        }
+        return code;
+    }
+
+    private int bookings(Path statementFile) {
         return statements.each(
-                files,
+                List.of(statementFile),
                 file -> {
                     file.read(
                             new BankStatementEntries(entry -> surroundings.out().println(EntryWire.toJson(entry))));

@@ -30,6 +30,7 @@ final class ProviderObject {
     private final List<Reference> references = new ArrayList<>(3);
     private final Map<String, String> attributes = new HashMap<>();
     private final Map<String, Money> measures = new HashMap<>();
+    private @Nullable String counterparty;
     private @Nullable String text;
 
     /**
@@ -65,6 +66,11 @@ final class ProviderObject {
         return this;
     }
 
+    ProviderObject counterparty(@Nullable String name) {
+        counterparty = name;
+        return this;
+    }
+
     /** What it says for people. */
     ProviderObject text(@Nullable String said) {
         text = said;
@@ -96,7 +102,7 @@ final class ProviderObject {
                 null,
                 references,
                 attributes,
-                null,
+                counterparty,
                 text,
                 raw.lineage());
         return new EntryStated(entry, problems);

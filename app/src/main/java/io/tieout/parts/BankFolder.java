@@ -42,6 +42,12 @@ public final class BankFolder {
         configuration.put(BankFolderConfig.SETTLE, DurationText.of(settings.bankFolderSettle()));
         settings.bankCsvProfile()
                 .ifPresent(profile -> configuration.put(BankFolderConfig.CSV_PROFILE, profile.toString()));
+        if (settings.bankAccounts().size() == 1) {
+            // Where there is one account only, a report that names none is of that.
+            configuration.put(
+                    BankFolderConfig.STATUS_ACCOUNT,
+                    settings.bankAccounts().iterator().next());
+        }
         configuration.put("key.converter", STRING);
         configuration.put("value.converter", BYTES);
         configuration.put("header.converter", STRING);

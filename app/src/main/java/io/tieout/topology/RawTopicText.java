@@ -39,6 +39,7 @@ record RawTopicText(String topic, String content, String meaning) {
             new RawTopicText(
                     RawTopics.BANK_STATEMENT,
                     "application/octet-stream",
-                    "Statement files of banks (`statement-file`), each in parts of at most 512 KiB for every account in it;"
+                    "Statement files of banks (`statement-file`) and their reports on ordered payments"
+                            + " (`payment-status`), each in parts of at most 512 KiB for every account in it;"
                             + " `tieout-content` and `tieout-part` say which"));
 }

@@ -24,7 +24,7 @@ public final class RawTopics {
     /** PayPal's webhook events as JSON. */
     public static final String PAYPAL_EVENT = "paypal.event";
 
-    /** Statement files of banks, in parts; the key is the account in the file, as {@code Statement.accountKey} writes it. */
+    /** Statement files of banks, and their reports on ordered payments, in parts; the key is the account in the file, as {@code Statement.accountKey} writes it. */
     public static final String BANK_STATEMENT = "bank.statement";
 
     /**
@@ -77,6 +77,12 @@ public final class RawTopics {
      * {@code tieout-file} and, for CSV, {@code tieout-profile} say of which.
      */
     public static final String KIND_STATEMENT_FILE = "statement-file";
+
+    /**
+     * Value is a part of a report of a bank on payments that were ordered (pain.002), byte for byte, with the headers of a
+     * statement file.
+     */
+    public static final String KIND_PAYMENT_STATUS = "payment-status";
 
     /**
      * Value is a part of a settlement report of a provider, byte for byte; the headers {@code tieout-content}, {@code

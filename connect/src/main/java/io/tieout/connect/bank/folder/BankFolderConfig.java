@@ -23,6 +23,7 @@ public final class BankFolderConfig extends AbstractConfig {
     public static final String FOLDER = "bank.folder";
     public static final String TOPIC = "topic";
     public static final String ADYEN_TOPIC = "adyen.topic";
+    public static final String STATUS_ACCOUNT = "bank.status.account";
     public static final String INTERVAL = "bank.folder.interval";
     public static final String SETTLE = "bank.folder.settle";
     public static final String CSV_PROFILE = "bank.csv.profile";
@@ -63,6 +64,14 @@ public final class BankFolderConfig extends AbstractConfig {
                         "Topic of Adyen's settlement reports that are found in the folder: the one that holds the"
                                 + " notifications of the same merchant account.")
                 .define(
+                        STATUS_ACCOUNT,
+                        ConfigDef.Type.STRING,
+                        null,
+                        Importance.LOW,
+                        "Account, as the bank's statements name it, of payments on which a payment status report (pain.002)"
+                                + " says how they stand, but not from which account they go. Without one, such a report"
+                                + " is quarantined.")
+                .define(
                         INTERVAL,
                         ConfigDef.Type.STRING,
                         "5s",
@@ -101,6 +110,13 @@ public final class BankFolderConfig extends AbstractConfig {
     /** Where files of the kind go. */
     String topic(String kind) {
         return getString(kind.equals(RawTopics.KIND_SETTLEMENT_REPORT) ? ADYEN_TOPIC : TOPIC);
+    }
+
+    /** Whose payments they are where the bank does not say; null when that is not set. */
+    @Nullable
+    String statusAccount() {
+        @Nullable String account = getString(STATUS_ACCOUNT);
+        return account == null || account.isBlank() ? null : account.replaceAll("\\s+", "");
     }
 
     int largestFile() {

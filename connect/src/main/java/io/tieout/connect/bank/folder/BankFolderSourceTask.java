@@ -181,7 +181,7 @@ public final class BankFolderSourceTask extends SourceTask {
         }
         TakenFile.Contents contents;
         try {
-            contents = file.contents(BankFolderConfig.profile(current.profile));
+            contents = file.contents(BankFolderConfig.profile(current.profile), current.config.statusAccount());
         } catch (MalformedStatementException e) {
             current.folder.quarantine(
                     path,

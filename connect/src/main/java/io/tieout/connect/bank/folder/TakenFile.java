@@ -7,6 +7,7 @@ import io.tieout.connect.bank.Booking;
 import io.tieout.connect.bank.Check;
 import io.tieout.connect.bank.CsvProfile;
 import io.tieout.connect.bank.MalformedStatementException;
+import io.tieout.connect.bank.PaymentStatusReport;
 import io.tieout.connect.bank.Statement;
 import io.tieout.connect.bank.StatementContent;
 import io.tieout.connect.bank.StatementSink;
@@ -71,9 +72,15 @@ final class TakenFile {
     /**
      * Looks what it is. Reads all of it.
      *
+     * @param statusAccount of ordered payments, where their status report names none
      * @throws MalformedStatementException when it cannot be read whole
      */
-    Contents contents(@Nullable CsvProfile profile) throws IOException {
+    Contents contents(@Nullable CsvProfile profile, @Nullable String statusAccount) throws IOException {
+        if (PaymentStatusReport.isOne(new ByteArrayInputStream(bytes))) {
+            return new Contents(
+                    RawTopics.KIND_PAYMENT_STATUS,
+                    PaymentStatusReport.accounts(new ByteArrayInputStream(bytes), statusAccount));
+        }
         return SettlementReport.isOne(new ByteArrayInputStream(bytes))
                 ? new Contents(
                         RawTopics.KIND_SETTLEMENT_REPORT,

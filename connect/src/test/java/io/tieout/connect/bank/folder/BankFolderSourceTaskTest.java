@@ -137,6 +137,25 @@ final class BankFolderSourceTaskTest {
     }
 
     @Test
+    void aPaymentStatusReportGoesIntoTheLogOfTheAccountOfWhichThePaymentsAre() throws IOException {
+        String report = "<Document><CstmrPmtStsRpt><GrpHdr><CreDtTm>2026-03-31T20:00:00Z</CreDtTm></GrpHdr>\n"
+                + "<OrgnlGrpInfAndSts><OrgnlMsgId>M-1</OrgnlMsgId><GrpSts>RJCT</GrpSts></OrgnlGrpInfAndSts>\n"
+                + "</CstmrPmtStsRpt></Document>";
+        run.put("nobody.xml", report);
+        run.goOn();
+        assertThat(Files.readString(folder.resolve("quarantine/nobody.xml.reason.txt")))
+                .startsWith("nobody.xml:2: account: the report does not say whose it is");
+
+        run.settings.put(BankFolderConfig.STATUS_ACCOUNT, "1111 1111");
+        run.killed();
+        run.put("status.xml", report);
+        run.goOn();
+        assertThat(run.parts()).containsExactly("11111111 1/1");
+        assertThat(run.topic.get(0).topic()).isEqualTo(RawTopics.BANK_STATEMENT);
+        assertThat(FolderRun.header(run.topic.get(0), RawTopics.HEADER_KIND)).isEqualTo("payment-status");
+    }
+
+    @Test
     void whatIsTooLargeOrNoStatementIsQuarantined() throws IOException {
         run.settings.put(BankFolderConfig.FILE_MAX_BYTES, "200");
         run.killed();
