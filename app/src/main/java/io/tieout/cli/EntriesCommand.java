@@ -23,22 +23,24 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "entries",
         description =
-                "Prints the canonical entries of statement files, of webhooks, or of what a mapping file reads, as JSON lines, as `tieout match --entries` reads them.",
+                "Prints the canonical entries of statement files, settlement reports, webhooks, or of what a mapping file reads, as JSON lines, as `tieout match --entries` reads them.",
         footer = {
             "",
             "A booking is a statement_line of source bank, stage BOOKED, or INITIATED while it is pending; each payment of a batch is",
             "a statement_line_detail besides, which names its line. A booking has the same id in each statement that holds it.",
+            "A payment of a status report (pain.002) is a payment_status; --account says whose it is where the report does not.",
             "topology-docs/statement-files.md says more.",
             "",
             "For stripe, adyen, shopify and paypal each file is the body of one webhook, read in the order of the files; what moves",
             "no money, and what cannot be read, is said on the error output. topology-docs/webhooks.md says what becomes an entry.",
+            "A settlement detail report of Adyen is known by its header; --account is the merchant account whose rows are printed.",
             "",
             "With --mapping each file is a document that this mapping reads: the name of one that comes with Tieout, or a file.",
             "topology-docs/mappings.md says more.",
             "",
             "Example:",
             "  app/bin/tieout entries --source bank march.xml > march.jsonl",
-            "  app/bin/tieout entries --source adyen --account ShopNL capture.json refund.json",
+            "  app/bin/tieout entries --source adyen --account ShopNL capture.json batch_7.csv",
             "  app/bin/tieout entries --source payroll --mapping payroll-journal --account bureau march.csv"
         })
 final class EntriesCommand implements Callable<Integer> {
@@ -68,7 +70,7 @@ final class EntriesCommand implements Callable<Integer> {
     @Option(
             names = "--account",
             paramLabel = "ACCOUNT",
-            description = "Whose webhooks they are: what stripe.account and its like are set to.")
+            description = "Whose webhooks or reports they are: what stripe.account and its like are set to.")
     private @Nullable String account;
 
     @Option(
@@ -109,8 +111,18 @@ final class EntriesCommand implements Callable<Integer> {
                                     .toList())
                     + ".");
         }
+        var statuses = new PaymentStatusFiles(surroundings, account);
+        int code = ExitCode.OK;
+        for (Path file : files) {
+            int one = PaymentStatusFiles.isOne(file) ? statuses.print(file) : bookings(file);
+            code = code == ExitCode.USAGE || one == ExitCode.OK ? code : one;
+        }
+        return code;
+    }
+
+    private int bookings(Path statementFile) {
         return statements.each(
-                files,
+                List.of(statementFile),
                 file -> {
                     file.read(
                             new BankStatementEntries(entry -> surroundings.out().println(EntryWire.toJson(entry))));

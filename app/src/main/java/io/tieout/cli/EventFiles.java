@@ -1,6 +1,9 @@
 package io.tieout.cli;
 
 import io.tieout.connect.RawTopics;
+import io.tieout.connect.adyen.report.SettlementReport;
+import io.tieout.connect.bank.MalformedStatementException;
+import io.tieout.intake.AdyenSettlement;
 import io.tieout.intake.HeldMemory;
 import io.tieout.intake.Intake;
 import io.tieout.intake.RawRecord;
@@ -11,13 +14,16 @@ import io.tieout.matching.Lineage;
 import io.tieout.topology.Application;
 import io.tieout.wire.EntryWire;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Bodies of webhooks in files, read as the application reads them from the log. */
+/** Bodies of webhooks and reports of providers in files, read as the application reads them from the log. */
 final class EventFiles {
 
     private final Surroundings surroundings;
@@ -51,13 +57,15 @@ final class EventFiles {
     int each(List<Path> files) {
         for (Path file : files) {
             try {
-                var raw = new RawRecord(
-                        intake.key(account).orElseThrow(),
-                        RawTopics.KIND_EVENT,
-                        headers,
-                        Files.readAllBytes(file),
-                        new Lineage(file.getFileName().toString(), 0, 0));
-                intake.read(raw, memory).forEach(statement -> print(file, statement));
+                if (isReport(file)) {
+                    report(file);
+                } else {
+                    intake.read(raw(file, RawTopics.KIND_EVENT, Files.readAllBytes(file)), memory)
+                            .forEach(statement -> print(file, statement));
+                }
+            } catch (MalformedStatementException e) {
+                surroundings.err().println(StatementFiles.fault(file, e));
+                code = ExitCode.USAGE;
             } catch (UnreadableException e) {
                 surroundings.err().println(file + ": " + e.why());
                 code = ExitCode.USAGE;
@@ -67,6 +75,43 @@ final class EventFiles {
             }
         }
         return code;
+    }
+
+    private RawRecord raw(Path file, String kind, byte[] value) {
+        var said = new HashMap<>(headers);
+        said.put(RawTopics.HEADER_FILE, file.getFileName().toString());
+        return new RawRecord(
+                intake.key(account).orElseThrow(),
+                kind,
+                said,
+                value,
+                new Lineage(file.getFileName().toString(), 0, 0));
+    }
+
+    private boolean isReport(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return account.source().equals("adyen") && SettlementReport.isOne(in);
+        }
+    }
+
+    /** Read as a stream, once for nothing: of a report that is refused nothing is printed. */
+    private void report(Path file) throws IOException {
+        Set<String> accounts;
+        try (InputStream in = Files.newInputStream(file)) {
+            accounts = SettlementReport.merchantAccounts(in);
+        }
+        if (!accounts.contains(account.account())) {
+            surroundings
+                    .err()
+                    .println(file + ": has no row of " + account.account() + "; it is of " + String.join(", ", accounts)
+                            + ". Let --account say which.");
+            code = ExitCode.USAGE;
+            return;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            RawRecord raw = raw(file, RawTopics.KIND_SETTLEMENT_REPORT, new byte[0]);
+            new AdyenSettlement(raw, memory, statement -> print(file, statement)).read(in);
+        }
     }
 
     private void print(Path file, Statement statement) {
@@ -80,6 +125,8 @@ final class EventFiles {
                             + (headers.containsKey(RawTopics.HEADER_MAPPING) ? "." : " moves no money."));
         } else if (statement instanceof Statement.Unmappable unmappable) {
             finding(file + ": " + unmappable.what() + ": " + unmappable.why());
+        } else if (statement instanceof Statement.AccountFound found) {
+            finding(found.open() ? found.detail() : found.about() + ": " + found.detail());
         } else {
             throw new IllegalStateException("No rule for " + statement.getClass());
         }

@@ -92,7 +92,8 @@ final class StatementFiles {
                 + ".");
     }
 
-    private static String fault(Path path, Exception e) {
+    /** Why a file cannot be used. */
+    static String fault(Path path, Exception e) {
         if (e instanceof MalformedStatementException malformed) {
             return path + ":" + malformed.line() + (malformed.column() > 0 ? ":" + malformed.column() : "") + ": "
                     + malformed.field() + ": " + malformed.reason() + ". The file is refused whole.";

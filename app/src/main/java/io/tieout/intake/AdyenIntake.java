@@ -2,12 +2,16 @@ package io.tieout.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieout.connect.RawTopics;
+import io.tieout.connect.bank.MalformedStatementException;
 import io.tieout.intake.Statement.OutOfScope;
 import io.tieout.intake.Statement.Unmappable;
 import io.tieout.matching.Currencies;
 import io.tieout.matching.Money;
 import io.tieout.matching.Problem;
 import io.tieout.matching.Stage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adyen's standard notifications.
+ * Adyen's standard notifications, and the settlement detail reports that stand in the same log ({@link AdyenSettlement}).
  *
  * <p>A notification says what happened to one object, whether it succeeded, and with how much money. What it says is
  * read by the table below: which object, named by which reference, and where it stands after success and after
@@ -26,13 +30,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code CAPTURE} and {@code REFUND} mean that Adyen took the order; {@code CAPTURE_FAILED}, {@code REFUND_FAILED}
  * and {@code REFUNDED_REVERSED} undo it later, under the same reference. All notifications of a dispute bear the
- * reference of the dispute. What Adyen pays out to the merchant's own bank is in none of them: it stands in settlement
+ * reference of the dispute. Fees, and what Adyen pays out to the merchant's own bank, are in none of them: they stand in the
  * reports, which {@code REPORT_AVAILABLE} announces.
  */
 public final class AdyenIntake extends ProviderIntake {
 
     /** Adyen counts these otherwise than ISO 4217; source: Adyen's page of currency codes. */
     private static final Map<String, Integer> DIGITS = Map.of("CLP", 2, "CVE", 0, "IDR", 0, "ISK", 2);
+
+    /** Rows of a report that are stated at once; what comes before them is read again, which costs far less. */
+    private static final int ROWS_AT_ONCE = 5_000;
+
+    /** Remembers how far the report was stated that is being read. */
+    private static final String READING = "reading";
 
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,18}");
 
@@ -137,6 +147,56 @@ public final class AdyenIntake extends ProviderIntake {
     @Override
     public String source() {
         return "adyen";
+    }
+
+    @Override
+    public List<Statement> read(RawRecord raw, Memory memory) throws UnreadableException {
+        return raw.kind().equals(RawTopics.KIND_SETTLEMENT_REPORT) ? report(raw, memory) : super.read(raw, memory);
+    }
+
+    @Override
+    public boolean hasMore(Memory memory) {
+        return memory.recall(READING) != null;
+    }
+
+    @Override
+    public List<Statement> goOn(RawRecord raw, Memory memory) throws UnreadableException {
+        return report(raw, memory);
+    }
+
+    private static List<Statement> report(RawRecord raw, Memory memory) throws UnreadableException {
+        var parts = new FileParts(raw, memory);
+        if (parts.isKnown()) {
+            return List.of(new OutOfScope("settlement report that is known"));
+        }
+        byte[] file = parts.whole();
+        if (file == null) {
+            return List.of();
+        }
+        ObjectNode reading = memory.recall(READING);
+        long from = reading == null ? 0 : reading.path("next").asLong();
+        var statements = new ArrayList<Statement>();
+        var report = new AdyenSettlement(raw, memory, from, from + ROWS_AT_ONCE, statements::add);
+        try {
+            long rows = report.read(new ByteArrayInputStream(file));
+            if (rows > from + ROWS_AT_ONCE) {
+                ObjectNode next = Json.object();
+                next.put("next", from + ROWS_AT_ONCE);
+                memory.remember(READING, next);
+            } else {
+                memory.forget(READING);
+                parts.read();
+            }
+            if (rows == 0) {
+                throw new UnreadableException(FileParts.name(raw, "The settlement report") + " has no row of "
+                        + raw.account() + ", in whose log it came.");
+            }
+        } catch (MalformedStatementException e) {
+            throw new UnreadableException(FileParts.name(raw, "settlement report") + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UnreadableException("The settlement report cannot be read: " + e, e);
+        }
+        return statements;
     }
 
     @Override

@@ -164,6 +164,6 @@ final class MappedReading {
         }
         return amount.minor()
                 ? StatedMoney.minor(stated.get().number(), stated.get().currency(), problems)
-                : StatedMoney.major(stated.get().number(), stated.get().currency(), problems);
+                : StatedMoney.of(stated.get().number(), stated.get().currency(), problems);
     }
 }

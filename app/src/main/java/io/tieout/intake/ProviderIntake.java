@@ -12,7 +12,7 @@ abstract class ProviderIntake implements SourceIntake {
     }
 
     @Override
-    public final List<Statement> read(RawRecord raw, Memory memory) throws UnreadableException {
+    public List<Statement> read(RawRecord raw, Memory memory) throws UnreadableException {
         if (raw.kind().equals(RawTopics.KIND_COVERAGE)) {
             return List.of(CoverageRecord.read(raw));
         }

@@ -30,6 +30,8 @@ final class ProviderObject {
     private final List<Reference> references = new ArrayList<>(3);
     private final Map<String, String> attributes = new HashMap<>();
     private final Map<String, Money> measures = new HashMap<>();
+    private @Nullable String counterparty;
+    private @Nullable String text;
 
     /**
      * @param object kind of object, as its provider calls it
@@ -64,6 +66,17 @@ final class ProviderObject {
         return this;
     }
 
+    ProviderObject counterparty(@Nullable String name) {
+        counterparty = name;
+        return this;
+    }
+
+    /** What it says for people. */
+    ProviderObject text(@Nullable String said) {
+        text = said;
+        return this;
+    }
+
     /**
      * @param amount null where a problem says why there is none
      * @param businessAt when it happened in the world
@@ -89,8 +102,8 @@ final class ProviderObject {
                 null,
                 references,
                 attributes,
-                null,
-                null,
+                counterparty,
+                text,
                 raw.lineage());
         return new EntryStated(entry, problems);
     }

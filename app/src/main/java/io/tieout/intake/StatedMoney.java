@@ -22,7 +22,7 @@ final class StatedMoney {
      * @param digits after the decimal point, as this provider counts them in this currency
      */
     static @Nullable Money units(long units, int digits, String currency, List<Problem> problems) {
-        return money(BigDecimal.valueOf(units, digits), currency, problems);
+        return of(BigDecimal.valueOf(units, digits), currency, problems);
     }
 
     /** An amount as a decimal number in text, such as {@code 11.56}. */
@@ -30,7 +30,7 @@ final class StatedMoney {
         if (!DECIMAL.matcher(text).matches()) {
             throw new UnreadableException("An amount is written \"" + text + "\"; expected is a decimal number.");
         }
-        return money(new BigDecimal(text), currency, problems);
+        return of(new BigDecimal(text), currency, problems);
     }
 
     /**
@@ -39,15 +39,11 @@ final class StatedMoney {
      * @param units from ISO 4217's minor units on, so 4500 for EUR 45.00
      */
     static @Nullable Money minor(BigDecimal units, String currency, List<Problem> problems) {
-        return money(units.movePointLeft(Math.max(0, Currencies.digits(currency))), currency, problems);
+        return of(units.movePointLeft(Math.max(0, Currencies.digits(currency))), currency, problems);
     }
 
-    /** An amount as a number in the major unit, such as 45.00 for EUR 45.00. */
-    static @Nullable Money major(BigDecimal amount, String currency, List<Problem> problems) {
-        return money(amount, currency, problems);
-    }
-
-    private static @Nullable Money money(BigDecimal amount, String currency, List<Problem> problems) {
+    /** An amount in whole units of the currency. */
+    static @Nullable Money of(BigDecimal amount, String currency, List<Problem> problems) {
         if (Currencies.digits(currency) < 0) {
             problems.add(new Problem(Reason.UNKNOWN_CURRENCY, "currency", currency + " is no ISO 4217 currency."));
             return null;

@@ -91,6 +91,12 @@ public enum Reason {
             "A bank statement contradicts itself: a balance, count or total does not hold. What it booked is taken as"
                     + " it was booked, and its days are not covered.",
             false),
+    REPORT_WRONG(
+            Category.DATA_INTEGRITY,
+            Severity.HIGH,
+            "A settlement report of a provider contradicts itself, or has rows of a type that is not known: the rows of a"
+                    + " batch that is closed do not add up to nothing. They are taken as they were reported.",
+            false),
     SOURCE_STALE(
             Category.TRANSPORT,
             Severity.HIGH,

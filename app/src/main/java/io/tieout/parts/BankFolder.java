@@ -69,6 +69,12 @@ public final class BankFolder {
                 .ifPresent(file -> configuration.put(BankFolderConfig.SFTP_KNOWN_HOSTS, file.toString()));
         settings.bankSftpKeyFile()
                 .ifPresent(file -> configuration.put(BankFolderConfig.SFTP_KEY_FILE, file.toString()));
+        if (settings.bankAccounts().size() == 1) {
+            // Where there is one account only, a report that names none is of that.
+            configuration.put(
+                    BankFolderConfig.STATUS_ACCOUNT,
+                    settings.bankAccounts().iterator().next());
+        }
         configuration.put("key.converter", STRING);
         configuration.put("value.converter", BYTES);
         configuration.put("header.converter", STRING);

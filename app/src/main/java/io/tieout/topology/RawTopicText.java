@@ -28,7 +28,9 @@ record RawTopicText(String topic, String content, String meaning) {
             new RawTopicText(
                     RawTopics.ADYEN_NOTIFICATION,
                     JSON,
-                    "Bodies of Adyen's webhooks (`event`), each with one notification or more"),
+                    "Bodies of Adyen's webhooks (`event`), each with one notification or more; and settlement reports"
+                            + " (`settlement-report`) as CSV, in parts of at most 512 KiB for every merchant account in"
+                            + " it"),
             new RawTopicText(
                     RawTopics.SHOPIFY_EVENT,
                     JSON,
@@ -47,7 +49,8 @@ record RawTopicText(String topic, String content, String meaning) {
             new RawTopicText(
                     RawTopics.BANK_STATEMENT,
                     "application/octet-stream",
-                    "Statement files of banks (`statement-file`), each in parts of at most 512 KiB for every account in it;"
+                    "Statement files of banks (`statement-file`) and their reports on ordered payments"
+                            + " (`payment-status`), each in parts of at most 512 KiB for every account in it;"
                             + " `tieout-content` and `tieout-part` say which"),
             new RawTopicText(
                     RawTopics.MAPPED_RECORD,

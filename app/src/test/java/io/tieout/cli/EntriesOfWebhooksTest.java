@@ -45,6 +45,60 @@ class EntriesOfWebhooksTest {
         assertThat(terminal.err()).contains("report.json: REPORT_AVAILABLE moves no money.");
     }
 
+    private static String report(String type, String paidOut) {
+        return "Batch Number,Merchant Account,Psp Reference,Merchant Reference,Creation Date,TimeZone,Type,"
+                + "Modification Reference,Gross Currency,Gross Debit (GC),Gross Credit (GC),Net Currency,Net Debit (NC),"
+                + "Net Credit (NC),Commission (NC),Markup (NC),Scheme Fees (NC),Interchange (NC)\n"
+                + "7,ShopNL,P1,S1,2026-03-01 13:00:00,CET," + type + ",C1,EUR,,2.00,EUR,,1.90,0.10,,,\n"
+                + "7,ShopNL,,,2026-03-01 13:00:00,CET,MerchantPayout,TX,,,,EUR," + paidOut + ",,,,,\n";
+    }
+
+    @Test
+    void aSettlementReportIsToldFromAWebhookByItsContent() throws IOException {
+        terminal.type(
+                "entries",
+                "--source",
+                "adyen",
+                "--account",
+                "ShopNL",
+                file("refund.json", adyen("REFUND")),
+                file("batch_7.csv", report("Settled", "1.90")));
+
+        assertThat(terminal.err()).isEmpty();
+        assertThat(terminal.exitCode()).isZero();
+        assertThat(terminal.out())
+                .hasLineCount(3)
+                .contains(
+                        "adyen/ShopNL/refund/P2",
+                        "adyen/ShopNL/balance_transaction/7-Settled-C1",
+                        "adyen/ShopNL/payout/7-EUR");
+    }
+
+    @Test
+    void whatIsWrongInAReportIsAFinding() throws IOException {
+        terminal.type(
+                "entries", "--source", "adyen", "--account", "ShopNL", file("odd.csv", report("MoonTax", "1.00")));
+
+        assertThat(terminal.exitCode()).isEqualTo(ExitCode.FINDING);
+        assertThat(terminal.out()).hasLineCount(2);
+        assertThat(terminal.err())
+                .contains(
+                        "odd.csv: the rows of batch 7 EUR add up to 0.90",
+                        "odd.csv, line 2: type MoonTax is not known");
+    }
+
+    @Test
+    void aReportThatCannotBeReadOrIsOfAnotherAccountIsRefusedWhole() throws IOException {
+        terminal.type(
+                "entries", "--source", "adyen", "--account", "ShopNL", file("bad.csv", report("Settled", "much")));
+        assertThat(terminal.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.out()).isEmpty();
+        assertThat(terminal.err()).contains("bad.csv:3: Net Debit (NC): \"much\" is no amount");
+
+        terminal.type("entries", "--source", "adyen", "--account", "ShopDE", file("c.csv", report("Settled", "1.90")));
+        assertThat(terminal.err()).contains("c.csv: has no row of ShopDE; it is of ShopNL.");
+    }
+
     @Test
     void theKindOfAnEventThatTheBodyDoesNotSayIsAnOption() throws IOException {
         var body = file(

@@ -15,7 +15,7 @@ public final class RawTopics {
     /** Stripe's event objects as JSON, and the poller's coverage. */
     public static final String STRIPE_EVENT = "stripe.event";
 
-    /** Adyen's webhook bodies: one or more notifications each, as JSON. */
+    /** Adyen's webhook bodies, one or more notifications each, as JSON; and its settlement reports, in parts. */
     public static final String ADYEN_NOTIFICATION = "adyen.notification";
 
     /** Shopify's webhook bodies as JSON; the headers say of which shop, and of what kind. */
@@ -30,7 +30,7 @@ public final class RawTopics {
     /** PayPal's webhook events and the rows of its transaction search as JSON, and the poller's coverage. */
     public static final String PAYPAL_EVENT = "paypal.event";
 
-    /** Statement files of banks, in parts; the key is the account in the file, as {@code Statement.accountKey} writes it. */
+    /** Statement files of banks, and their reports on ordered payments, in parts; the key is the account in the file, as {@code Statement.accountKey} writes it. */
     public static final String BANK_STATEMENT = "bank.statement";
 
     /**
@@ -107,6 +107,18 @@ public final class RawTopics {
      * {@code tieout-file} and, for CSV, {@code tieout-profile} say of which.
      */
     public static final String KIND_STATEMENT_FILE = "statement-file";
+
+    /**
+     * Value is a part of a report of a bank on payments that were ordered (pain.002), byte for byte, with the headers of a
+     * statement file.
+     */
+    public static final String KIND_PAYMENT_STATUS = "payment-status";
+
+    /**
+     * Value is a part of a settlement report of a provider, byte for byte; the headers {@code tieout-content}, {@code
+     * tieout-part} and {@code tieout-file} say of which.
+     */
+    public static final String KIND_SETTLEMENT_REPORT = "settlement-report";
 
     /**
      * Value is a statement of coverage by the maker of the topic: JSON {@code {"account": "acct_1", "from":

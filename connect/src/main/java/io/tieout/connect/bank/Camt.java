@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -21,60 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Camt implements StatementReader {
 
-    private static final int DEEPEST = 40;
-    private static final int LONGEST_TEXT = 100_000;
     private static final int DAY_LENGTH = 10;
     private static final Pattern DAY_AND_TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}[T Z+-].*");
 
     @Override
     public void read(InputStream file, StatementSink sink) {
-        XMLStreamReader xml = null;
-        try {
-            xml = factory().createXMLStreamReader(file);
-            new Pass(xml, new StatementDesk(sink)).read();
-        } catch (XMLStreamException e) {
-            throw malformed(e);
-        } catch (ArrayIndexOutOfBoundsException | NullPointerException | ClassCastException e) {
-            // The JDK's parser answers some broken input so.
-            throw new MalformedStatementException(
-                    xml == null ? 1 : Math.max(1, xml.getLocation().getLineNumber()), 0, "XML", "cannot be read");
-        } finally {
-            close(xml);
-        }
-    }
-
-    private static void close(@Nullable XMLStreamReader xml) {
-        if (xml != null) {
-            try {
-                xml.close();
-            } catch (XMLStreamException e) {
-                throw malformed(e);
-            }
-        }
-    }
-
-    private static MalformedStatementException malformed(XMLStreamException e) {
-        var at = e.getLocation();
-        String said = String.valueOf(e.getMessage());
-        int message = said.indexOf("Message: ");
-        return new MalformedStatementException(
-                at == null ? 1 : Math.max(1, at.getLineNumber()),
-                at == null ? 0 : Math.max(0, at.getColumnNumber()),
-                "XML",
-                (message < 0 ? said : said.substring(message + 9)).replace('\n', ' '));
-    }
-
-    private static XMLInputFactory factory() {
-        // The JDK's own, whatever else is on the class path: its defaults are known here.
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-        factory.setXMLResolver((publicId, systemId, base, namespace) -> {
-            throw new XMLStreamException("external entities are not read");
-        });
-        return factory;
+        XmlPart.read(file, xml -> new Pass(xml, new StatementDesk(sink)).read());
     }
 
     /** One pass over one file. */
@@ -119,9 +70,7 @@ final class Camt implements StatementReader {
         }
 
         private MalformedStatementException at(String field, String reason) {
-            var at = xml.getLocation();
-            return new MalformedStatementException(
-                    Math.max(1, at.getLineNumber()), Math.max(0, at.getColumnNumber()), field, reason);
+            return XmlPart.malformed(xml, field, reason);
         }
 
         private void statement(Statement.Kind kind) throws XMLStreamException {
@@ -131,60 +80,12 @@ final class Camt implements StatementReader {
             var of = new StatementPart(kind, createdAt, xml.getLocation().getLineNumber(), desk);
             while (xml.next() != XMLStreamConstants.END_ELEMENT) {
                 if (xml.getEventType() == XMLStreamConstants.START_ELEMENT) {
-                    of.part(node(0, of));
+                    of.part(XmlPart.node(xml, of::begin, of::detail));
                 } else if (xml.getEventType() == XMLStreamConstants.END_DOCUMENT) {
                     throw at("Stmt", "does not end");
                 }
             }
             of.close();
-        }
-
-        /** The element at which the parser stands, to its end. */
-        private XmlNode node(int depth, StatementPart of) throws XMLStreamException {
-            if (depth > DEEPEST) {
-                throw at(xml.getLocalName(), "stands too deep");
-            }
-            var here = xml.getLocation();
-            var node = new XmlNode(
-                    xml.getLocalName(),
-                    xml.getAttributeValue(null, "Ccy"),
-                    here.getLineNumber(),
-                    here.getColumnNumber());
-            if (depth == 0) {
-                of.begin(node);
-            }
-            StringBuilder text = null;
-            while (true) {
-                int event = xml.next();
-                switch (event) {
-                    case XMLStreamConstants.START_ELEMENT -> {
-                        XmlNode child = node(depth + 1, of);
-                        if (!of.detail(child)) {
-                            node.add(child);
-                        }
-                    }
-                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
-                        if (text == null) {
-                            text = new StringBuilder();
-                        }
-                        text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
-                        if (text.length() > LONGEST_TEXT) {
-                            throw at(node.name(), "is longer than " + LONGEST_TEXT + " characters");
-                        }
-                    }
-                    case XMLStreamConstants.ENTITY_REFERENCE ->
-                        throw at(node.name(), "holds the unknown entity &" + xml.getLocalName() + ";");
-                    case XMLStreamConstants.END_ELEMENT -> {
-                        if (text != null) {
-                            node.say(text.toString());
-                        }
-                        return node;
-                    }
-                    default -> {
-                        // Comments and processing instructions say nothing.
-                    }
-                }
-            }
         }
     }
 

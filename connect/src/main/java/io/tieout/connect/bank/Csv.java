@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Csv implements StatementReader {
 
-    private static final int LONGEST_ROW = 1 << 18;
-
     private final CsvProfile profile;
 
     Csv(CsvProfile profile) {
@@ -41,15 +39,14 @@ final class Csv implements StatementReader {
         Reader text = declared == null
                 ? StatementText.of(file)
                 : new InputStreamReader(new BufferedInputStream(file), declared);
-        new Pass(new LineReader(text), profile, new StatementDesk(sink)).read();
+        new Pass(new CsvRows(text, profile.delimiter()), profile, new StatementDesk(sink)).read();
     }
 
     /** One pass over one file. */
     private static final class Pass {
-        private final LineReader lines;
+        private final CsvRows rows;
         private final CsvProfile profile;
         private final StatementDesk desk;
-        private final char delimiter;
         private final char decimal;
         private final String thousand;
         private final DateTimeFormatter dates;
@@ -66,11 +63,10 @@ final class Csv implements StatementReader {
         /** What the running balance needs of the row before. */
         private record Row(Amount amount, Amount balance) {}
 
-        Pass(LineReader lines, CsvProfile profile, StatementDesk desk) {
-            this.lines = lines;
+        Pass(CsvRows rows, CsvProfile profile, StatementDesk desk) {
+            this.rows = rows;
             this.profile = profile;
             this.desk = desk;
-            delimiter = profile.delimiter();
             decimal = profile.decimal();
             thousand = profile.thousand();
             dates = profile.dates();
@@ -82,14 +78,15 @@ final class Csv implements StatementReader {
 
         void read() {
             for (int i = 0; i < profile.skipLines(); i++) {
-                lines.next();
+                rows.skipLine();
             }
-            List<String> header = profile.header() ? cells() : null;
+            List<String> header = profile.header() ? rows.next() : null;
             if (profile.header() && header == null) {
                 throw new MalformedStatementException(1, 0, "header", "is missing");
             }
             bind(header);
-            for (List<String> cells = cells(); cells != null; cells = cells()) {
+            for (List<String> cells = rows.next(); cells != null; cells = rows.next()) {
+                row = rows.line();
                 if (cells.stream().allMatch(String::isBlank)) {
                     continue;
                 }
@@ -100,7 +97,7 @@ final class Csv implements StatementReader {
                 row(cells);
             }
             finish();
-            desk.end(lines.number());
+            desk.end(rows.lastLine());
         }
 
         private void bind(@Nullable List<String> header) {
@@ -147,58 +144,6 @@ final class Csv implements StatementReader {
                     0,
                     "header",
                     "has no column \"" + StatedDecimal.quoted(title) + "\", which the profile names as column." + name);
-        }
-
-        /** The next row; a quoted cell may go over several lines. */
-        private @Nullable List<String> cells() {
-            String line = lines.next();
-            if (line == null) {
-                return null;
-            }
-            row = lines.number();
-            var cells = new ArrayList<String>();
-            var cell = new StringBuilder();
-            boolean quoted = false;
-            boolean wasQuoted = false;
-            int at = 0;
-            int length = 0;
-            while (true) {
-                if (at >= line.length()) {
-                    if (!quoted) {
-                        cells.add(cell.toString());
-                        return cells;
-                    }
-                    length += line.length();
-                    line = lines.next();
-                    if (line == null || length > LONGEST_ROW) {
-                        throw new MalformedStatementException(row, 0, "row", "a quotation mark is not closed");
-                    }
-                    cell.append('\n');
-                    at = 0;
-                    continue;
-                }
-                char one = line.charAt(at++);
-                if (quoted) {
-                    if (one == '"' && at < line.length() && line.charAt(at) == '"') {
-                        cell.append('"');
-                        at++;
-                    } else if (one == '"') {
-                        quoted = false;
-                    } else {
-                        cell.append(one);
-                    }
-                } else if (one == '"' && cell.toString().isBlank() && !wasQuoted) {
-                    cell.setLength(0);
-                    quoted = true;
-                    wasQuoted = true;
-                } else if (one == delimiter) {
-                    cells.add(cell.toString());
-                    cell.setLength(0);
-                    wasQuoted = false;
-                } else {
-                    cell.append(one);
-                }
-            }
         }
 
         private @Nullable String cell(List<String> cells, String name) {

@@ -33,6 +33,11 @@ public record Statement(
 
     /** The account as ids and record keys hold it: without blanks, nor slashes, which separate the parts of an id. */
     public String accountKey() {
+        return accountKey(account);
+    }
+
+    /** The same of any account. */
+    static String accountKey(String account) {
         return account.replaceAll("\\s+", "").replace('/', '-');
     }
 

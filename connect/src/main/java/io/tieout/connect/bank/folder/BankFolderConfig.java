@@ -22,6 +22,8 @@ public final class BankFolderConfig extends AbstractConfig {
 
     public static final String FOLDER = "bank.folder";
     public static final String TOPIC = "topic";
+    public static final String ADYEN_TOPIC = "adyen.topic";
+    public static final String STATUS_ACCOUNT = "bank.status.account";
     public static final String INTERVAL = "bank.folder.interval";
     public static final String SETTLE = "bank.folder.settle";
     public static final String CSV_PROFILE = "bank.csv.profile";
@@ -48,7 +50,7 @@ public final class BankFolderConfig extends AbstractConfig {
                         ConfigDef.NO_DEFAULT_VALUE,
                         new ConfigDef.NonEmptyString(),
                         Importance.HIGH,
-                        "Folder into which statement files of banks are put, on the worker's machine or, as"
+                        "Folder into which statement files of banks, and settlement reports, are put, on the worker's machine or, as"
                                 + " sftp://user@host:22/path, on a server. The worker must be able to rename files in it:"
                                 + " what was taken moves to done/, what is known already to duplicates/, what cannot be"
                                 + " read to quarantine/.")
@@ -79,6 +81,22 @@ public final class BankFolderConfig extends AbstractConfig {
                         new ConfigDef.NonEmptyString(),
                         Importance.LOW,
                         "Topic of the raw files.")
+                .define(
+                        ADYEN_TOPIC,
+                        ConfigDef.Type.STRING,
+                        RawTopics.ADYEN_NOTIFICATION,
+                        new ConfigDef.NonEmptyString(),
+                        Importance.LOW,
+                        "Topic of Adyen's settlement reports that are found in the folder: the one that holds the"
+                                + " notifications of the same merchant account.")
+                .define(
+                        STATUS_ACCOUNT,
+                        ConfigDef.Type.STRING,
+                        null,
+                        Importance.LOW,
+                        "Account, as the bank's statements name it, of payments on which a payment status report (pain.002)"
+                                + " says how they stand, but not from which account they go. Without one, such a report"
+                                + " is quarantined.")
                 .define(
                         INTERVAL,
                         ConfigDef.Type.STRING,
@@ -170,8 +188,16 @@ public final class BankFolderConfig extends AbstractConfig {
         return file == null || file.isBlank() ? null : Path.of(file);
     }
 
-    String topic() {
-        return getString(TOPIC);
+    /** Where files of the kind go. */
+    String topic(String kind) {
+        return getString(kind.equals(RawTopics.KIND_SETTLEMENT_REPORT) ? ADYEN_TOPIC : TOPIC);
+    }
+
+    /** Whose payments they are where the bank does not say; null when that is not set. */
+    @Nullable
+    String statusAccount() {
+        @Nullable String account = getString(STATUS_ACCOUNT);
+        return account == null || account.isBlank() ? null : account.replaceAll("\\s+", "");
     }
 
     int largestFile() {

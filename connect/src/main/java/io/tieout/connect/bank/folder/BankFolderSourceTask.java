@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -189,9 +188,9 @@ public final class BankFolderSourceTask extends SourceTask {
             LOG.info("{} has the content of {}, which was taken in before", name, before);
             return List.of();
         }
-        Set<String> accounts;
+        TakenFile.Contents contents;
         try {
-            accounts = file.accounts(BankFolderConfig.profile(current.profile));
+            contents = file.contents(BankFolderConfig.profile(current.profile), current.config.statusAccount());
         } catch (MalformedStatementException e) {
             current.folder.quarantine(
                     name,
@@ -205,7 +204,7 @@ public final class BankFolderSourceTask extends SourceTask {
             return List.of();
         }
         current.underWay = file;
-        List<SourceRecord> records = records(current, file, accounts);
+        List<SourceRecord> records = records(current, file, contents);
         acknowledgements.expect(records);
         return records;
     }
@@ -229,16 +228,16 @@ public final class BankFolderSourceTask extends SourceTask {
         return Map.of(CONTENT, file.content());
     }
 
-    private static List<SourceRecord> records(Watch current, TakenFile file, Set<String> accounts) {
+    private static List<SourceRecord> records(Watch current, TakenFile file, TakenFile.Contents contents) {
         List<byte[]> parts = file.parts();
-        long all = (long) accounts.size() * parts.size();
+        long all = (long) contents.accounts().size() * parts.size();
         var records = new ArrayList<SourceRecord>();
-        for (String account : accounts) {
+        for (String account : contents.accounts()) {
             int number = 0;
             for (byte[] part : parts) {
                 number++;
                 var headers = new ConnectHeaders();
-                headers.addString(RawTopics.HEADER_KIND, RawTopics.KIND_STATEMENT_FILE);
+                headers.addString(RawTopics.HEADER_KIND, contents.kind());
                 headers.addString(RawTopics.HEADER_VIA, RawTopics.VIA_FOLDER);
                 headers.addString(RawTopics.HEADER_CONTENT, file.content());
                 headers.addString(RawTopics.HEADER_PART, number + "/" + parts.size());
@@ -249,7 +248,7 @@ public final class BankFolderSourceTask extends SourceTask {
                 records.add(new SourceRecord(
                         partition(file),
                         Map.of(FILE, file.name(), WRITTEN, records.size() + 1L, OF, all),
-                        current.config.topic(),
+                        current.config.topic(contents.kind()),
                         null,
                         Schema.STRING_SCHEMA,
                         account,

@@ -1,13 +1,17 @@
 package io.tieout.connect.bank.folder;
 
+import io.tieout.connect.RawTopics;
+import io.tieout.connect.adyen.report.SettlementReport;
 import io.tieout.connect.bank.Balance;
 import io.tieout.connect.bank.Booking;
 import io.tieout.connect.bank.Check;
 import io.tieout.connect.bank.CsvProfile;
 import io.tieout.connect.bank.MalformedStatementException;
+import io.tieout.connect.bank.PaymentStatusReport;
 import io.tieout.connect.bank.Statement;
 import io.tieout.connect.bank.StatementContent;
 import io.tieout.connect.bank.StatementSink;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -53,11 +57,33 @@ final class TakenFile {
     }
 
     /**
-     * The accounts that it holds statements of, in their order. Reads all of it.
+     * What a file is.
      *
+     * @param kind as the header of its parts says it
+     * @param accounts whose statements it holds, in their order: it goes into the log of each
+     */
+    record Contents(String kind, Set<String> accounts) {}
+
+    /**
+     * Looks what it is. Reads all of it.
+     *
+     * @param statusAccount of ordered payments, where their status report names none
      * @throws MalformedStatementException when it cannot be read whole
      */
-    Set<String> accounts(@Nullable CsvProfile profile) throws IOException {
+    Contents contents(@Nullable CsvProfile profile, @Nullable String statusAccount) throws IOException {
+        if (PaymentStatusReport.isOne(new ByteArrayInputStream(bytes))) {
+            return new Contents(
+                    RawTopics.KIND_PAYMENT_STATUS,
+                    PaymentStatusReport.accounts(new ByteArrayInputStream(bytes), statusAccount));
+        }
+        return SettlementReport.isOne(new ByteArrayInputStream(bytes))
+                ? new Contents(
+                        RawTopics.KIND_SETTLEMENT_REPORT,
+                        SettlementReport.merchantAccounts(new ByteArrayInputStream(bytes)))
+                : new Contents(RawTopics.KIND_STATEMENT_FILE, accounts(profile));
+    }
+
+    private Set<String> accounts(@Nullable CsvProfile profile) throws IOException {
         var accounts = new LinkedHashSet<String>();
         StatementContent.of(bytes, profile).read(new StatementSink() {
             @Override

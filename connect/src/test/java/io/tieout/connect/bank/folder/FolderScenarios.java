@@ -120,6 +120,47 @@ abstract class FolderScenarios {
     }
 
     @Test
+    void aSettlementReportGoesIntoTheLogOfEachMerchantAccountBesideItsNotifications() throws IOException {
+        String report = "Batch Number,Merchant Account,Psp Reference,Merchant Reference,Creation Date,TimeZone,Type,"
+                + "Modification Reference,Gross Currency,Gross Debit (GC),Gross Credit (GC),Net Currency,Net Debit (NC),"
+                + "Net Credit (NC),Commission (NC),Markup (NC),Scheme Fees (NC),Interchange (NC)\n"
+                + "7,ShopNL,P1,S1,2026-03-01 13:00:00,CET,Settled,C1,EUR,,2.00,EUR,,2.00,,,,\n"
+                + "7,ShopDE,P2,S2,2026-03-01 13:00:00,CET,Settled,C2,EUR,,2.00,EUR,,2.00,,,,\n";
+        run.put("batch_7.csv", report);
+        run.put("bad.csv", report.replace("CET,Settled,C2", "Mars,Settled,C2"));
+        run.goOn();
+
+        assertThat(run.parts()).containsExactly("ShopNL 1/1", "ShopDE 1/1");
+        assertThat(run.received("ShopDE")).isEqualTo(report);
+        assertThat(run.topic).allSatisfy(record -> {
+            assertThat(record.topic()).isEqualTo(RawTopics.ADYEN_NOTIFICATION);
+            assertThat(FolderRun.header(record, RawTopics.HEADER_KIND)).isEqualTo("settlement-report");
+        });
+        assertThat(run.files("done")).containsExactly("batch_7.csv");
+        assertThat(Files.readString(folder.resolve("quarantine/bad.csv.reason.txt")))
+                .startsWith("bad.csv:3: TimeZone: \"Mars\" is no known time zone");
+    }
+
+    @Test
+    void aPaymentStatusReportGoesIntoTheLogOfTheAccountOfWhichThePaymentsAre() throws IOException {
+        String report = "<Document><CstmrPmtStsRpt><GrpHdr><CreDtTm>2026-03-31T20:00:00Z</CreDtTm></GrpHdr>\n"
+                + "<OrgnlGrpInfAndSts><OrgnlMsgId>M-1</OrgnlMsgId><GrpSts>RJCT</GrpSts></OrgnlGrpInfAndSts>\n"
+                + "</CstmrPmtStsRpt></Document>";
+        run.put("nobody.xml", report);
+        run.goOn();
+        assertThat(Files.readString(folder.resolve("quarantine/nobody.xml.reason.txt")))
+                .startsWith("nobody.xml:2: account: the report does not say whose it is");
+
+        run.settings.put(BankFolderConfig.STATUS_ACCOUNT, "1111 1111");
+        run.killed();
+        run.put("status.xml", report);
+        run.goOn();
+        assertThat(run.parts()).containsExactly("11111111 1/1");
+        assertThat(run.topic.get(0).topic()).isEqualTo(RawTopics.BANK_STATEMENT);
+        assertThat(FolderRun.header(run.topic.get(0), RawTopics.HEADER_KIND)).isEqualTo("payment-status");
+    }
+
+    @Test
     void whatIsTooLargeOrNoStatementIsQuarantined() throws IOException {
         run.settings.put(BankFolderConfig.FILE_MAX_BYTES, "200");
         run.killed();
