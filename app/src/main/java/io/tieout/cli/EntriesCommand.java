@@ -100,7 +100,8 @@ final class EntriesCommand implements Callable<Integer> {
             return new EventFiles(surroundings, new AccountId(source, account), event).each(files);
         }
         if (!source.equals(BankStatementEntries.SOURCE)) {
-            throw new UsageError("--source is " + source + ", for which --mapping must name a mapping; without are " + BankStatementEntries.SOURCE + ", "
+            throw new UsageError("--source is " + source + ", for which --mapping must name a mapping; without are "
+                    + BankStatementEntries.SOURCE + ", "
                     + String.join(
                             ", ",
                             WebhookProvider.ALL.stream()
@@ -120,7 +121,8 @@ final class EntriesCommand implements Callable<Integer> {
 
     private int mapped(String given) {
         if (account == null) {
-            throw new UsageError("--account is missing: whose documents are these? It becomes part of every entry's id.");
+            throw new UsageError(
+                    "--account is missing: whose documents are these? It becomes part of every entry's id.");
         }
         Mapping read = mapping(given);
         if (!read.source().equals(source)) {

@@ -74,7 +74,9 @@ final class EventFiles {
             surroundings.out().println(EntryWire.toJson(stated.entry()));
             stated.problems().forEach(problem -> finding(file + ": " + problem.field() + ": " + problem.detail()));
         } else if (statement instanceof Statement.OutOfScope outOfScope) {
-            surroundings.err().println(file + ": " + outOfScope.what()
+            surroundings
+                    .err()
+                    .println(file + ": " + outOfScope.what()
                             + (headers.containsKey(RawTopics.HEADER_MAPPING) ? "." : " moves no money."));
         } else if (statement instanceof Statement.Unmappable unmappable) {
             finding(file + ": " + unmappable.what() + ": " + unmappable.why());

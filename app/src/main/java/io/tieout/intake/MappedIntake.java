@@ -29,8 +29,8 @@ public final class MappedIntake implements Intake {
         }
         AccountId account = AccountId.parse(key);
         if (key(account).isEmpty()) {
-            throw new UnreadableException("Source " + account.source() + " has a log of its own; " + key
-                    + " cannot be mapped here.");
+            throw new UnreadableException(
+                    "Source " + account.source() + " has a log of its own; " + key + " cannot be mapped here.");
         }
         return account;
     }
@@ -66,7 +66,8 @@ public final class MappedIntake implements Intake {
         Mapping mapping = mappings.get(name);
         if (mapping == null) {
             throw new UnreadableException("There is no mapping \"" + name + "\""
-                    + CanonicalJson.suggestion(name, mappings.keySet().stream().sorted().toList())
+                    + CanonicalJson.suggestion(
+                            name, mappings.keySet().stream().sorted().toList())
                     + "; mappings.dir names the directory of your own.");
         }
         AccountId account = account(raw.account());

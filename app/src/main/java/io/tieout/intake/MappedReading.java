@@ -73,7 +73,9 @@ final class MappedReading {
 
     private Statement entry(Row row) throws MismatchException {
         var problems = new ArrayList<Problem>(0);
-        Instant at = mapping.revision().at() == null ? null : required(mapping.revision().at(), row);
+        Instant at = mapping.revision().at() == null
+                ? null
+                : required(mapping.revision().at(), row);
         Instant stated = mapping.statedAt() == null ? null : required(mapping.statedAt(), row);
         Map<String, Money> measures = new HashMap<>();
         for (var measure : mapping.measures().entrySet()) {
@@ -143,7 +145,8 @@ final class MappedReading {
 
     private static Instant required(When when, Row row) throws MismatchException {
         return when.at(row)
-                .orElseThrow(() -> new MismatchException(when.value().field() + ": is missing; it must not be optional."));
+                .orElseThrow(
+                        () -> new MismatchException(when.value().field() + ": is missing; it must not be optional."));
     }
 
     private static @Nullable Instant time(@Nullable When when, Row row) throws MismatchException {

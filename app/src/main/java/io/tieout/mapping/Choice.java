@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param by the value that decides; null where {@code always} stands for every row
  * @param table what each value means
  */
-public record Choice<T>(@Nullable Pick by, Map<String, T> table, @Nullable T always) {
+public record Choice<T>(
+        @Nullable Pick by, Map<String, T> table, @Nullable T always) {
 
     static <T> Choice<T> always(T value) {
         return new Choice<>(null, Map.of(), value);

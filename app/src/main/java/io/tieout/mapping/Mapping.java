@@ -47,7 +47,10 @@ public record Mapping(
      * @param at null where {@code number} stands
      * @param number null where {@code at} stands
      */
-    public record Revision(@Nullable When at, @Nullable Pick number, @Nullable Pick order) {}
+    public record Revision(
+            @Nullable When at,
+            @Nullable Pick number,
+            @Nullable Pick order) {}
 
     /** As text: {@code quickbooks-payment version 1}. */
     @Override

@@ -96,7 +96,11 @@ public final class MappingFiles {
     private static void add(Mapping mapping, java.nio.file.Path file, List<Mapping> mappings, List<Fault> faults) {
         if (mappings.stream().anyMatch(other -> other.name().equals(mapping.name()))) {
             faults.add(new Fault(
-                    file.toString(), 0, 0, "mapping", "\"" + mapping.name() + "\" is the name of another file's mapping"
+                    file.toString(),
+                    0,
+                    0,
+                    "mapping",
+                    "\"" + mapping.name() + "\" is the name of another file's mapping"
                             + " too; one name is one mapping"));
         } else {
             mappings.add(mapping);

@@ -25,17 +25,27 @@ public final class MappingPage {
 
     static {
         say("file:mapping", "Its name.");
-        say("file:version", "Version of the mapping. The same state of an object read by a newer version replaces what an older one read: so a mistake in a mapping is repaired by reading again.");
+        say(
+                "file:version",
+                "Version of the mapping. The same state of an object read by a newer version replaces what an older one read: so a mistake in a mapping is repaired by reading again.");
         say("file:title", "What it reads, in a sentence.");
-        say("file:source", "The system that states it: the source of the entries, which policies name. Not odoo, stripe, adyen, shopify, paypal or bank.");
+        say(
+                "file:source",
+                "The system that states it: the source of the entries, which policies name. Not odoo, stripe, adyen, shopify, paypal or bank.");
         say("file:from", "What a document is.");
         say("file:csv", "For `csv`: how the file is written.");
         say("file:csv.delimiter", "What separates cells: one character, or `tab`. Default: a comma.");
         say("file:csv.encoding", "Default: UTF-8.");
         say("file:csv.columns", "Names of the columns, where the first row does not name them.");
-        say("file:each", "For `json`: where the entries stand, a list or one object; of several paths the first that is there. Default: the whole document is one entry. A path within begins at the element, and with `/` at the document.");
-        say("file:skip", "What is out of scope: a list of conditions, each with its reason. It is counted, and nothing else is left out.");
-        say("file:skip.where", "Paths and the texts that they may be; an empty text is an absent value. All must hold.");
+        say(
+                "file:each",
+                "For `json`: where the entries stand, a list or one object; of several paths the first that is there. Default: the whole document is one entry. A path within begins at the element, and with `/` at the document.");
+        say(
+                "file:skip",
+                "What is out of scope: a list of conditions, each with its reason. It is counted, and nothing else is left out.");
+        say(
+                "file:skip.where",
+                "Paths and the texts that they may be; an empty text is an absent value. All must hold.");
         say("file:skip.where.NAME", "Under a path: a text, or a list of them.");
         say("file:skip.because", "Why, in a sentence.");
         say("file:object", "Kind of object, in the words of the source: a word, or a table.");
@@ -66,8 +76,12 @@ public final class MappingPage {
         say("value:with", "What stands between them. Default: `-`.");
         say("value:optional", "Whether it may be absent. Null and empty text are absent. Default: false.");
         say("value:match", "A regular expression: what it finds is the value, or its first group where it has one.");
-        say("time:format", "`iso` (a day, or date and time with or without offset), `epoch-seconds`, `epoch-millis` or a pattern such as `dd/MM/yyyy HH:mm`. Default: iso.");
-        say("time:zone", "Time zone of what has no offset. A day begins at midnight there, in UTC by default; a time of day needs one.");
+        say(
+                "time:format",
+                "`iso` (a day, or date and time with or without offset), `epoch-seconds`, `epoch-millis` or a pattern such as `dd/MM/yyyy HH:mm`. Default: iso.");
+        say(
+                "time:zone",
+                "Time zone of what has no offset. A day begins at midnight there, in UTC by default; a time of day needs one.");
         say("amount:value", "Where it stands.");
         say("amount:in", "Or where stands what came in,");
         say("amount:out", "and what went out: the amount is the difference.");
@@ -130,11 +144,12 @@ public final class MappingPage {
         table(page, asked, "## An amount", "amount");
         table(page, asked, "## A table\n\nInstead of one word for all:", "table");
         page.append("## The mappings that come with Tieout\n");
-        MappingFiles.shipped().forEach((name, mapping) -> page.append("\n### `")
-                .append(name)
-                .append("`\n\n```yaml\n")
-                .append(MappingFiles.shippedText(name).strip())
-                .append("\n```\n"));
+        MappingFiles.shipped()
+                .forEach((name, mapping) -> page.append("\n### `")
+                        .append(name)
+                        .append("`\n\n```yaml\n")
+                        .append(MappingFiles.shippedText(name).strip())
+                        .append("\n```\n"));
         return page.toString();
     }
 
@@ -158,8 +173,8 @@ public final class MappingPage {
 
     /** {@code due_at.zone} as {@code time:zone}. */
     private static String tabled(String key) {
-        String general = key.replaceAll("\\b(where|deleted|is)\\." + AskedKeys.OWN_WORD + "\\b.*", "$1."
-                + AskedKeys.OWN_WORD);
+        String general =
+                key.replaceAll("\\b(where|deleted|is)\\." + AskedKeys.OWN_WORD + "\\b.*", "$1." + AskedKeys.OWN_WORD);
         if (general.endsWith(".is." + AskedKeys.OWN_WORD)) {
             return "table:is." + AskedKeys.OWN_WORD;
         }

@@ -88,14 +88,13 @@ public final class MappingReader {
         } else {
             form.ifPresent(value -> value.faultAtKey("is for from: csv"));
         }
-        List<Mapping.Skip> skips = root.optional("skip")
-                .map(value -> skips(value, picks))
-                .orElse(List.of());
+        List<Mapping.Skip> skips =
+                root.optional("skip").map(value -> skips(value, picks)).orElse(List.of());
         Optional<Choice<String>> object = root.required("object", "payment")
                 .flatMap(value -> picks.choice(value, "payment", word -> word.sourceWord("object", "payment")));
         Optional<Pick> id = root.required("id", "Id").flatMap(picks::pick);
-        Optional<Mapping.Revision> revision = root.required("revision", "{at: MetaData.LastUpdatedTime}")
-                .flatMap(value -> revision(value, picks));
+        Optional<Mapping.Revision> revision =
+                root.required("revision", "{at: MetaData.LastUpdatedTime}").flatMap(value -> revision(value, picks));
         Optional<Choice<Stage>> stage = root.required("stage", "SETTLED")
                 .flatMap(value -> picks.choice(
                         value, "SETTLED", word -> word.oneOf(List.of(Stage.values()), Stage::name, "stage")));
@@ -128,7 +127,8 @@ public final class MappingReader {
                 ? form.isEmpty()
                         ? Optional.of(new Layout.Csv(',', StandardCharsets.UTF_8, List.of(), picks.columns()))
                         : form.flatMap(value -> csv(value, picks.columns()))
-                : Optional.of(new Layout.Json(each.map(value -> paths(value, picks)).orElse(List.of())));
+                : Optional.of(
+                        new Layout.Json(each.map(value -> paths(value, picks)).orElse(List.of())));
         if (revision.isPresent() && revision.get().at() == null && statedAt.isEmpty()) {
             root.fault("stated_at is missing: a revision by number does not tell when it was stated");
         }
@@ -168,10 +168,7 @@ public final class MappingReader {
     }
 
     private static List<Path> paths(Value value, PickReader picks) {
-        return value.items().stream()
-                .map(picks::path)
-                .flatMap(Optional::stream)
-                .toList();
+        return value.items().stream().map(picks::path).flatMap(Optional::stream).toList();
     }
 
     private static List<Mapping.Skip> skips(Value value, PickReader picks) {
@@ -217,13 +214,16 @@ public final class MappingReader {
             Optional<Pick> whole = single.flatMap(picks::pick);
             Optional<Pick> in = block.optional("in").flatMap(picks::pick);
             Optional<Pick> out = block.optional("out").flatMap(picks::pick);
-            Optional<Pick> currency = block.required("currency", "{constant: EUR}").flatMap(found -> currency(found, picks));
+            Optional<Pick> currency =
+                    block.required("currency", "{constant: EUR}").flatMap(found -> currency(found, picks));
             boolean minor = block.optional("unit")
                     .flatMap(unit -> unit.oneOf(List.of("major", "minor"), word -> word, "unit"))
                     .filter("minor"::equals)
                     .isPresent();
-            String decimal = block.optional("decimal").flatMap(MappingReader::mark).orElse(".");
-            String thousand = block.optional("thousand").flatMap(MappingReader::mark).orElse("");
+            String decimal =
+                    block.optional("decimal").flatMap(MappingReader::mark).orElse(".");
+            String thousand =
+                    block.optional("thousand").flatMap(MappingReader::mark).orElse("");
             Optional<Value> direction = block.optional("sign");
             Optional<Choice<Amount.Sign>> sign = direction.isEmpty()
                     ? Optional.of(Choice.always(Amount.Sign.IN))
@@ -234,8 +234,10 @@ public final class MappingReader {
             block.close();
             boolean two = in.isPresent() || out.isPresent();
             if (single.isPresent() == two) {
-                value.fault(two ? "says both value and in or out; write one way" : "says no value; write value: and where"
-                        + " the amount stands, or in: and out:");
+                value.fault(
+                        two
+                                ? "says both value and in or out; write one way"
+                                : "says no value; write value: and where" + " the amount stands, or in: and out:");
             }
             if (decimal.equals(thousand)) {
                 value.fault("decimal and thousand are the same mark");
@@ -248,7 +250,7 @@ public final class MappingReader {
                             out.orElse(null),
                             currency.get(),
                             minor,
-                            new Amount.Number(decimal, thousand),
+                            new Amount.Notation(decimal, thousand),
                             sign.get()))
                     : Optional.empty();
         });
@@ -317,15 +319,17 @@ public final class MappingReader {
                     try {
                         When.pattern(text);
                     } catch (IllegalArgumentException e) {
-                        value.fault(Wording.quote(text)
-                                + " is no format; write iso, epoch-seconds, epoch-millis or a pattern such as dd/MM/yyyy");
+                        value.fault(
+                                Wording.quote(text)
+                                        + " is no format; write iso, epoch-seconds, epoch-millis or a pattern such as dd/MM/yyyy");
                         return false;
                     }
                     String letters = text.replaceAll("'[^']*'", "");
                     boolean timeOfDay = letters.matches(".*[HhKk].*");
                     boolean offset = letters.matches(".*[XxZVOz].*");
                     if (timeOfDay && !offset && !zoned) {
-                        value.fault("tells a time of day and no offset; say in which zone, such as zone: Europe/Brussels");
+                        value.fault(
+                                "tells a time of day and no offset; say in which zone, such as zone: Europe/Brussels");
                         return false;
                     }
                     return true;
@@ -353,22 +357,24 @@ public final class MappingReader {
                             return Optional.of("\t");
                         }
                         if (mark.length() != 1 || mark.equals("\"")) {
-                            written.fault(Wording.quote(mark) + " is no delimiter; write one character in quotes, or tab");
+                            written.fault(
+                                    Wording.quote(mark) + " is no delimiter; write one character in quotes, or tab");
                             return Optional.empty();
                         }
                         return Optional.of(mark);
                     }))
                     .orElse(",");
             Charset encoding = block.optional("encoding")
-                    .flatMap(written -> written.characters("an encoding such as UTF-8").flatMap(text -> {
-                        try {
-                            return Optional.of(Charset.forName(text));
-                        } catch (IllegalArgumentException e) {
-                            written.fault(Wording.quote(text)
-                                    + " is no encoding; write for example UTF-8 or windows-1252");
-                            return Optional.empty();
-                        }
-                    }))
+                    .flatMap(written -> written.characters("an encoding such as UTF-8")
+                            .flatMap(text -> {
+                                try {
+                                    return Optional.of(Charset.forName(text));
+                                } catch (IllegalArgumentException e) {
+                                    written.fault(Wording.quote(text)
+                                            + " is no encoding; write for example UTF-8 or windows-1252");
+                                    return Optional.empty();
+                                }
+                            }))
                     .orElse(StandardCharsets.UTF_8);
             Optional<Value> named = block.optional("columns");
             List<String> columns = named.map(Value::items).orElse(List.of()).stream()
@@ -380,7 +386,8 @@ public final class MappingReader {
                 required.stream()
                         .filter(column -> !columns.contains(column))
                         .forEach(column -> named.orElseThrow()
-                                .fault("does not name the column " + Wording.quote(column) + ", which the mapping uses"));
+                                .fault("does not name the column " + Wording.quote(column)
+                                        + ", which the mapping uses"));
             }
             return Optional.of(new Layout.Csv(delimiter.charAt(0), encoding, columns, required));
         });

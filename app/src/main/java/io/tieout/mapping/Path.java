@@ -71,9 +71,7 @@ public record Path(String text, boolean fromRoot, List<Step> steps) {
         if (found.group("index") != null) {
             return new Step.Index(Integer.parseInt(found.group("index")));
         }
-        return found.group("all") != null
-                ? new Step.All()
-                : new Step.Where(found.group("name"), found.group("value"));
+        return found.group("all") != null ? new Step.All() : new Step.Where(found.group("name"), found.group("value"));
     }
 
     /** What stands there, in order; nothing where the way ends early or at null. */

@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param optional whether it may be absent; null and empty text are absent too
  * @param match what of the text is the value: its first group, or all of it without groups; null for the whole text
  */
-public record Pick(String field, List<Term> terms, String joint, boolean optional, @Nullable Pattern match) {
+public record Pick(
+        String field,
+        List<Term> terms,
+        String joint,
+        boolean optional,
+        @Nullable Pattern match) {
 
     private static final int LONGEST_TEXT = 4_000;
     private static final int LONGEST_QUOTE = 60;

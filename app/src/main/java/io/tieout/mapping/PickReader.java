@@ -72,8 +72,7 @@ final class PickReader {
         path.flatMap(this::path).ifPresent(found -> terms.add(new Pick.Term.At(found)));
         constant.flatMap(Value::attribute).ifPresent(text -> terms.add(new Pick.Term.Constant(text)));
         join.ifPresent(list -> list.items().forEach(item -> term(item).ifPresent(terms::add)));
-        String joint = with.flatMap(value -> value.characters("a text"))
-                .orElse(join.isPresent() ? "-" : "");
+        String joint = with.flatMap(value -> value.characters("a text")).orElse(join.isPresent() ? "-" : "");
         boolean read = terms.size() == join.map(list -> list.items().size()).orElse(1)
                 && match.isPresent() == pattern.isPresent();
         return read
@@ -110,8 +109,9 @@ final class PickReader {
         }
         Optional<Path> path = Path.parse(text);
         if (path.isEmpty()) {
-            fault.accept(Wording.quote(text)
-                    + " is no path; write for example MetaData.LastUpdatedTime, lines[0].id or fields[name=order].value");
+            fault.accept(
+                    Wording.quote(text)
+                            + " is no path; write for example MetaData.LastUpdatedTime, lines[0].id or fields[name=order].value");
         }
         return path;
     }

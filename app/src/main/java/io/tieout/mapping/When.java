@@ -70,8 +70,7 @@ public record When(Pick value, String format, @Nullable ZoneId zone) {
     }
 
     private Instant instant(DateTimeFormatter form, String text) throws MismatchException {
-        TemporalAccessor read =
-                form.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+        TemporalAccessor read = form.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
         if (read instanceof OffsetDateTime offset) {
             return offset.toInstant();
         }
@@ -82,6 +81,8 @@ public record When(Pick value, String format, @Nullable ZoneId zone) {
             }
             return local.atZone(zone).toInstant();
         }
-        return ((LocalDate) read).atStartOfDay(zone == null ? ZoneOffset.UTC : zone).toInstant();
+        return ((LocalDate) read)
+                .atStartOfDay(zone == null ? ZoneOffset.UTC : zone)
+                .toInstant();
     }
 }

@@ -34,9 +34,8 @@ final class MappedRoutes {
             return List.of();
         }
         Map<String, Mapping> mappings = Application.mappings(settings);
-        var secrets = new BearerToken(settings.mappedWebhookSecrets().stream()
-                .map(Password::value)
-                .toList());
+        var secrets = new BearerToken(
+                settings.mappedWebhookSecrets().stream().map(Password::value).toList());
         return settings.mappedAccounts().stream()
                 .map(account -> route(account, mappings, secrets))
                 .toList();

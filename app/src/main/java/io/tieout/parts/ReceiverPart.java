@@ -58,10 +58,12 @@ public final class ReceiverPart implements AutoCloseable {
                                     .map(provider -> provider.accountSetting() + " and " + provider.secretSetting())
                                     .collect(Collectors.joining(", or "))
                             + ", or " + SettingsDefinition.MAPPED_ACCOUNTS + " and "
-                            + SettingsDefinition.MAPPED_WEBHOOK_SECRETS + ". Without the secret no webhook could be told from a forged one.");
+                            + SettingsDefinition.MAPPED_WEBHOOK_SECRETS
+                            + ". Without the secret no webhook could be told from a forged one.");
         }
         var sink = KafkaRawSink.connect(
-                settings.producerProperties(), routes.stream().map(Route::topic).distinct().toList());
+                settings.producerProperties(),
+                routes.stream().map(Route::topic).distinct().toList());
         boolean started = false;
         try {
             var receiver = WebhookReceiver.start(

@@ -44,10 +44,18 @@ final class MappedIntakeTest {
             """;
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "quickbooks-invoice", "quickbooks-payment", "hubspot-deal", "salesforce-opportunity", "payroll-journal",
-        "tax-transaction", "edi-remittance", "external-ledger", "card-terminal-batch"
-    })
+    @ValueSource(
+            strings = {
+                "quickbooks-invoice",
+                "quickbooks-payment",
+                "hubspot-deal",
+                "salesforce-opportunity",
+                "payroll-journal",
+                "tax-transaction",
+                "edi-remittance",
+                "external-ledger",
+                "card-terminal-batch"
+            })
     void aShippedMappingReadsTheDocumentsOfItsSystem(String name) throws IOException, UnreadableException {
         Mapping mapping = MappingFiles.shipped().get(name);
         String directory = "app/src/test/resources/mapped/";
@@ -98,11 +106,13 @@ final class MappedIntakeTest {
             """)
     void whatIsNoAmountOfItsCurrencyIsAProblemAndIsNotRounded(String amount, String currency, String reason)
             throws UnreadableException {
-        var stated = (EntryStated) read(mine(), document("open", amount, currency)).get(0);
+        var stated =
+                (EntryStated) read(mine(), document("open", amount, currency)).get(0);
 
         assertThat(stated.entry().amount()).isNull();
-        assertThat(stated.problems()).singleElement().satisfies(problem -> assertThat(problem.reason())
-                .hasToString(reason));
+        assertThat(stated.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.reason()).hasToString(reason));
     }
 
     @ParameterizedTest
@@ -118,16 +128,19 @@ final class MappedIntakeTest {
             """)
     void whatAMappingCannotReadIsADeadLetterThatNamesItAndTheField(String document, String why)
             throws UnreadableException {
-        assertThat(read(mine(), document.getBytes(UTF_8))).singleElement().isInstanceOfSatisfying(Unmappable.class, one -> {
-            assertThat(one.why()).startsWith("mine version 3: ").contains(why);
-            assertThat(one.image()).contains("\"id\"");
-        });
+        assertThat(read(mine(), document.getBytes(UTF_8)))
+                .singleElement()
+                .isInstanceOfSatisfying(Unmappable.class, one -> {
+                    assertThat(one.why()).startsWith("mine version 3: ").contains(why);
+                    assertThat(one.image()).contains("\"id\"");
+                });
     }
 
     @Test
     void aTimeWithoutOffsetIsOfTheZoneOfTheMapping() throws UnreadableException {
-        assertThat(entry("{\"id\":\"1\",\"at\":\"2026-07-01T12:00:00\",\"state\":\"open\",\"amount\":\"1\",\"currency\":\"EUR\"}"
-                                .getBytes(UTF_8))
+        assertThat(entry(
+                                "{\"id\":\"1\",\"at\":\"2026-07-01T12:00:00\",\"state\":\"open\",\"amount\":\"1\",\"currency\":\"EUR\"}"
+                                        .getBytes(UTF_8))
                         .statedAt())
                 .isEqualTo(Instant.parse("2026-07-01T10:00:00Z"));
     }

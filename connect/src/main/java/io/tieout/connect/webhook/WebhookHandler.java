@@ -129,8 +129,7 @@ final class WebhookHandler extends Handler.Abstract.NonBlocking {
             exchange.refuse(refusal.get().outcome(), refusal.get().error());
             return;
         }
-        var unused = sink.write(
-                        new RawRecord(route.topic(), route.key(), delivery.body(), headers(route, delivery)))
+        var unused = sink.write(new RawRecord(route.topic(), route.key(), delivery.body(), headers(route, delivery)))
                 .orTimeout(options.ackTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 // Away from the log's own thread, which has others to acknowledge.
                 .whenCompleteAsync(
