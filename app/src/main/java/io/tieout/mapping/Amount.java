@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param in what came in
  * @param out what went out
  * @param minor whether it is written in minor units
- * @param number how a number is written
+ * @param notation how a number is written
  * @param sign what a positive number means
  */
 public record Amount(
@@ -24,7 +24,7 @@ public record Amount(
         @Nullable Pick out,
         Pick currency,
         boolean minor,
-        Number number,
+        Notation notation,
         Choice<Sign> sign) {
 
     /** What a positive number means for the company. */
@@ -43,7 +43,7 @@ public record Amount(
      * @param decimal what stands before the decimals
      * @param thousand what groups thousands; empty for nothing
      */
-    public record Number(String decimal, String thousand) {
+    public record Notation(String decimal, String thousand) {
 
         Pattern form() {
             String whole = thousand.isEmpty()
@@ -90,11 +90,13 @@ public record Amount(
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        if (!number.form().matcher(text.get()).matches()) {
+        if (!notation.form().matcher(text.get()).matches()) {
             throw pick.fault("is " + Pick.quoted(text.get()) + "; expected is a number"
-                    + (number.thousand().isEmpty() ? "" : " with thousands grouped by \"" + number.thousand() + "\"")
-                    + " with decimals after \"" + number.decimal() + "\", and no more than 15 digits before");
+                    + (notation.thousand().isEmpty()
+                            ? ""
+                            : " with thousands grouped by \"" + notation.thousand() + "\"")
+                    + " with decimals after \"" + notation.decimal() + "\", and no more than 15 digits before");
         }
-        return Optional.of(new BigDecimal(number.plain(text.get())));
+        return Optional.of(new BigDecimal(notation.plain(text.get())));
     }
 }

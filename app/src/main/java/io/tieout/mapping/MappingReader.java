@@ -251,7 +251,7 @@ public final class MappingReader {
                             out.orElse(null),
                             currency.get(),
                             minor,
-                            new Amount.Number(decimal, thousand),
+                            new Amount.Notation(decimal, thousand),
                             sign.get()))
                     : Optional.empty();
         });

@@ -2,8 +2,10 @@ package io.tieout.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tieout.config.Settings;
+import io.tieout.connect.webhook.Route;
 import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,5 +41,43 @@ class ReceiverPartTest {
         assertThatThrownBy(() -> ReceiverPart.start(half, InstantSource.system()))
                 .isInstanceOf(PartException.class)
                 .hasMessageContaining("adyen.webhook.password");
+    }
+
+    @Test
+    void whatAMappingReadsIsReceivedUnderItsNameAndKeyedByItsSource() {
+        var both = settings(Map.of(
+                "mapped.accounts", "quickbooks-payment/acme,payroll-journal/bureau",
+                "mapped.webhook.secrets", "a-secret-of-some-length"));
+
+        assertThat(ReceiverPart.isConfigured(both)).isTrue();
+        assertThat(ReceiverPart.isConfigured(settings(Map.of("mapped.accounts", "quickbooks-payment/acme"))))
+                .isFalse();
+        assertThat(MappedRoutes.of(both))
+                .extracting(
+                        Route::path,
+                        Route::key,
+                        Route::topic,
+                        route -> route.stated().get("tieout-mapping"))
+                .containsExactly(
+                        tuple(
+                                "/webhooks/quickbooks-payment/acme",
+                                "quickbooks/acme",
+                                "mapped.record",
+                                "quickbooks-payment"),
+                        tuple(
+                                "/webhooks/payroll-journal/bureau",
+                                "payroll/bureau",
+                                "mapped.record",
+                                "payroll-journal"));
+    }
+
+    @Test
+    void aMappingThatIsNotThereIsRefused() {
+        var unknown = settings(Map.of(
+                "mapped.accounts", "quickbook-payment/acme", "mapped.webhook.secrets", "a-secret-of-some-length"));
+
+        assertThatThrownBy(() -> ReceiverPart.start(unknown, InstantSource.system()))
+                .isInstanceOf(PartException.class)
+                .hasMessageContaining("did you mean quickbooks-payment?");
     }
 }
