@@ -44,8 +44,7 @@ final class PayPalFlowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"webhook row", "row webhook", "row webhook row webhook", "webhook row row", "row", "webhook"})
+    @ValueSource(strings = {"webhook row", "row webhook", "row webhook row webhook"})
     void oneCaptureHoweverOftenAndByWhomItIsTold(String order) {
         odoo.commits("2026-03-02T10:00:05Z", payment(1, "done", "45.00", "CAP1", "2026-03-02T10:00:00Z"));
         for (String teller : order.split(" ")) {

@@ -31,7 +31,7 @@ class PayPalCoverageIsTrueTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3, 4})
     void whateverHappens(long seed) {
         var random = new Random(seed);
         var clock = new SetClock(START);
