@@ -1,10 +1,12 @@
 package io.tieout.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tieout.connect.bank.MalformedStatementException;
 import io.tieout.connect.bank.StatementFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +16,8 @@ import picocli.CommandLine.Parameters;
 /** Shows what stands in statement files of banks. */
 @Command(
         name = "statement",
-        description = "Reads statement files of banks: accounts, balances, entries, and whether they add up.",
+        description =
+                "Reads statement files of banks, and settlement reports: accounts, balances, entries, and whether they add up.",
         footer = {
             "",
             "Reads camt.052, .053 and .054 of every version, MT940 and MT942, BAI2, OFX 1 and 2, and CSV by a profile; the format",
@@ -27,6 +30,11 @@ import picocli.CommandLine.Parameters;
             "null when the stated amount is not a whole number of them), amount (as stated), currency, status (booked, pending,",
             "information), reversal, references[] (kind, value), counterparty (name, account, bank), text, code, details[].",
             "topology-docs/statement-files.md says more, and what a CSV profile holds.",
+            "",
+            "Of a settlement detail report of Adyen, known by its header, the totals are shown: for each batch and type the number of",
+            "rows, net and fee, and whether all rows of a batch that was paid out add up to nothing. With --json: file, format",
+            "(settlement-report), batches[] and findings. A batch has account, batch, currency, closed, sum and sum_minor, types[]",
+            "(type, known, rows, net, net_minor, fee, fee_minor), checks[].",
             "",
             "Example:",
             "  app/bin/tieout statement march.xml --json"
@@ -56,7 +64,28 @@ final class StatementCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return statements.each(files, file -> show(file) > 0, this::refused);
+        return statements.each(files, this::beside, file -> show(file) > 0, this::refused);
+    }
+
+    /** Settlement reports are shown by their sums; payment status reports have none. */
+    private Optional<Boolean> beside(Path file) throws IOException {
+        if (PaymentStatusFiles.isOne(file)) {
+            throw new MalformedStatementException(
+                    1,
+                    0,
+                    "file",
+                    "is a payment status report, which has no balances: tieout entries --source bank prints what it says");
+        }
+        if (!SettlementTotals.isOne(file)) {
+            return Optional.empty();
+        }
+        SettlementTotals totals = SettlementTotals.of(file);
+        if (json) {
+            surroundings.out().println(totals.json());
+        } else {
+            totals.table(surroundings.out());
+        }
+        return Optional.of(totals.findings() > 0);
     }
 
     private void refused(Path path, String fault) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -33,21 +34,32 @@ final class StatementFiles {
         boolean with(StatementFile file) throws IOException;
     }
 
+    /** What to do with files that are no statement files, though banks and providers send them beside those. */
+    interface Beside {
+        /** Empty when the file is none of these; otherwise whether something wrong was found in it. */
+        Optional<Boolean> with(Path file) throws IOException;
+    }
+
+    /** As below, where every file is one of statements. */
+    int each(List<Path> files, Action action, BiConsumer<Path, String> refused) {
+        return each(files, file -> Optional.empty(), action, refused);
+    }
+
     /**
      * Checks each file, and then does something with it.
      *
+     * @param beside asked first, unless a format is given
      * @param refused told why a file cannot be used
      * @return the exit code: that of a file which cannot be used, or else of a finding
      */
-    int each(List<Path> files, Action action, BiConsumer<Path, String> refused) {
+    int each(List<Path> files, Beside beside, Action action, BiConsumer<Path, String> refused) {
         StatementFormat given = format(format);
         CsvProfile csv = profile(profile);
         int code = ExitCode.OK;
         for (Path path : files) {
             try {
-                StatementFile file = StatementFile.of(path, given, csv);
-                file.check();
-                boolean wrong = action.with(file);
+                Optional<Boolean> other = given == null ? beside.with(path) : Optional.empty();
+                boolean wrong = other.isPresent() ? other.get() : checked(StatementFile.of(path, given, csv), action);
                 if (wrong && code == ExitCode.OK) {
                     code = ExitCode.FINDING;
                 }
@@ -57,6 +69,11 @@ final class StatementFiles {
             }
         }
         return code;
+    }
+
+    private static boolean checked(StatementFile file, Action action) throws IOException {
+        file.check();
+        return action.with(file);
     }
 
     private static @Nullable CsvProfile profile(@Nullable Path file) {

@@ -1,7 +1,9 @@
 package io.tieout.intake;
 
+import io.tieout.connect.adyen.report.SettlementBatch;
 import io.tieout.connect.adyen.report.SettlementReport;
 import io.tieout.connect.adyen.report.SettlementRow;
+import io.tieout.connect.adyen.report.SettlementType;
 import io.tieout.connect.bank.Amount;
 import io.tieout.intake.Statement.EntryStated;
 import io.tieout.matching.Money;
@@ -10,7 +12,6 @@ import io.tieout.matching.Reason;
 import io.tieout.matching.Stage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,9 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +39,6 @@ import org.jspecify.annotations.Nullable;
 public final class AdyenSettlement {
 
     private static final String SOURCE = "adyen";
-    private static final String PAYOUT = "merchantpayout";
-    private static final String TRANSFER = "balancetransfer";
     private static final int DIGEST = 12;
 
     /** Which references the rows of a type bear: of the modification, of the payment, and the merchant's name. */
@@ -52,27 +49,13 @@ public final class AdyenSettlement {
     private static final Named DISPUTED = new Named("CHARGEBACK", "PAYMENT_DISPUTED", "MERCHANT_REFERENCE");
     private static final Named ADJUSTED = new Named("MODIFICATION", "PAYMENT_ADJUSTED", "MERCHANT_REFERENCE");
 
-    private static final Map<String, Named> OF_PAYMENTS = Map.of(
-            "settled", CAPTURED,
-            "refunded", REFUNDED,
-            "refundedreversed", REFUNDED,
-            "chargeback", DISPUTED,
-            "secondchargeback", DISPUTED,
-            "chargebackreversed", DISPUTED);
-
-    /** Known types besides; what they are for makes no difference to their entries. */
-    private static final Set<String> OTHERS = Set.of(
-            PAYOUT,
-            TRANSFER,
-            "fee",
-            "misccosts",
-            "depositcorrection",
-            "invoicededuction",
-            "matchedstatement",
-            "manualcorrected",
-            "authorisationschemefee",
-            "bankinstructionreturned",
-            "internalcompanypayout");
+    private static final Map<SettlementType, Named> OF_PAYMENTS = Map.of(
+            SettlementType.SETTLED, CAPTURED,
+            SettlementType.REFUNDED, REFUNDED,
+            SettlementType.REFUNDED_REVERSED, REFUNDED,
+            SettlementType.CHARGEBACK, DISPUTED,
+            SettlementType.SECOND_CHARGEBACK, DISPUTED,
+            SettlementType.CHARGEBACK_REVERSED, DISPUTED);
 
     private final RawRecord raw;
     private final AccountFindings findings;
@@ -82,43 +65,8 @@ public final class AdyenSettlement {
     private final String file;
     private long rows;
     private final Map<String, Integer> seen = new HashMap<>();
-    private final Map<String, Batch> batches = new LinkedHashMap<>();
+    private final Map<String, SettlementBatch> batches = new LinkedHashMap<>();
     private final List<SettlementRow> payouts = new ArrayList<>(1);
-
-    /** What is added up of a batch in one currency. */
-    private static final class Batch {
-        private final String number;
-        private final String currency;
-        private final Map<String, Integer> unknown = new LinkedHashMap<>();
-        private final Map<String, Long> unknownAt = new HashMap<>();
-        private BigDecimal sum = BigDecimal.ZERO;
-        private Instant newest = Instant.EPOCH;
-        private long movements;
-        private boolean closed;
-
-        Batch(String number, String currency) {
-            this.number = number;
-            this.currency = currency;
-        }
-
-        void add(SettlementRow row, String type) {
-            sum = sum.add(row.net().value());
-            newest = row.createdAt().isAfter(newest) ? row.createdAt() : newest;
-            closed |= type.equals(PAYOUT) || (type.equals(TRANSFER) && !isFromBefore(row));
-            movements += type.equals(PAYOUT) ? 0 : 1;
-            if (!OF_PAYMENTS.containsKey(type) && !OTHERS.contains(type)) {
-                unknown.merge(row.type(), 1, Integer::sum);
-                unknownAt.putIfAbsent(row.type(), row.line());
-            }
-        }
-
-        /** A transfer says whether it came from the batch before or went to the next. */
-        private static boolean isFromBefore(SettlementRow row) {
-            return String.valueOf(row.modificationMerchantReference())
-                    .toLowerCase(Locale.ROOT)
-                    .contains("from batch");
-        }
-    }
 
     /** Of all rows. */
     public AdyenSettlement(RawRecord raw, Memory memory, Consumer<Statement> statements) {
@@ -161,11 +109,9 @@ public final class AdyenSettlement {
 
     private void take(SettlementRow row) {
         long number = rows++;
-        String type = type(row);
-        batches.computeIfAbsent(
-                        key(row), key -> new Batch(row.batch(), row.net().currency()))
-                .add(row, type);
-        if (type.equals(PAYOUT)) {
+        SettlementType type = row.known();
+        SettlementBatch.add(batches, row);
+        if (type == SettlementType.MERCHANT_PAYOUT) {
             // It says how many movements there are, which is known in the end.
             payouts.add(row);
         } else {
@@ -174,15 +120,6 @@ public final class AdyenSettlement {
                 movement(row, id, OF_PAYMENTS.getOrDefault(type, ADJUSTED));
             }
         }
-    }
-
-    private static String type(SettlementRow row) {
-        return row.type().toLowerCase(Locale.ROOT);
-    }
-
-    /** What all rows of a payout have in common; the account is in it, because others have batches of this number too. */
-    private static String key(SettlementRow row) {
-        return String.join("-", row.merchantAccount(), row.batch(), row.net().currency());
     }
 
     private void movement(SettlementRow row, String id, Named named) {
@@ -203,14 +140,14 @@ public final class AdyenSettlement {
     }
 
     private void payout(SettlementRow row) {
-        Batch batch = batches.get(key(row));
+        SettlementBatch batch = batches.get(row.batchKey());
         if (batch == null) {
             throw new IllegalStateException("A payout of no batch");
         }
         ProviderObject object = object(
                         "payout", numbered(row.batch() + "-" + row.net().currency()), Stage.PAID_OUT, row)
                 .reference("PAYOUT_REFERENCE", row.modificationReference())
-                .attribute("movement_count", Long.toString(batch.movements));
+                .attribute("movement_count", Long.toString(batch.movements()));
         var problems = new ArrayList<Problem>(0);
         // What leaves the balance at Adyen comes into the company's bank.
         state(object, row, money(row.net().negated(), problems), problems);
@@ -218,7 +155,7 @@ public final class AdyenSettlement {
 
     private static ProviderObject object(String kind, String id, Stage stage, SettlementRow row) {
         return new ProviderObject(kind, id, stage, row.createdAt(), 0)
-                .reference("PAYOUT", key(row))
+                .reference("PAYOUT", row.batchKey())
                 .reference("BATCH", row.batch())
                 .attribute("type", row.type())
                 .attribute("batch", row.batch())
@@ -274,24 +211,29 @@ public final class AdyenSettlement {
         }
     }
 
-    private void complain(Batch batch) {
-        boolean off = batch.closed && batch.sum.signum() != 0;
-        String about = "batch " + batch.number + " " + batch.currency;
+    private void complain(SettlementBatch batch) {
+        boolean off = batch.isOff();
         found(
-                about,
+                batch.name(),
                 off,
                 off
-                        ? file + ": the rows of " + about + " add up to " + batch.sum.toPlainString()
+                        ? file + ": the rows of " + batch.name() + " add up to "
+                                + batch.sum().toPlainString()
                                 + ", and must add up to nothing. Rows are missing, or the report is not of the whole batch."
                         : "The rows of the batch add up to nothing now.",
-                batch.newest);
-        batch.unknown.forEach((type, count) -> found(
-                about + " type " + type.replace('|', ' '),
-                true,
-                file + ", line " + batch.unknownAt.get(type) + ": type " + type + " is not known, in " + count
-                        + (count == 1 ? " row" : " rows") + ". Their money is counted in the batch; what they are for"
-                        + " must be looked up at Adyen.",
-                batch.newest));
+                batch.newest());
+        for (SettlementBatch.Total total : batch.totals()) {
+            if (total.type() == SettlementType.UNKNOWN) {
+                found(
+                        batch.name() + " type " + total.word().replace('|', ' '),
+                        true,
+                        file + ", line " + total.line() + ": type " + total.word() + " is not known, in "
+                                + total.rows() + (total.rows() == 1 ? " row" : " rows")
+                                + ". Their money is counted in the batch; what they are for"
+                                + " must be looked up at Adyen.",
+                        batch.newest());
+            }
+        }
     }
 
     private void found(String about, boolean open, String detail, Instant since) {

@@ -28,6 +28,9 @@ public final class PolicyFiles {
             "bank-statement.yaml",
             "adyen-payment.yaml",
             "adyen-refund.yaml",
+            "adyen-payout.yaml",
+            "adyen-bank.yaml",
+            "bank-rejection.yaml",
             "paypal-capture.yaml",
             "paypal-refund.yaml");
 

@@ -34,8 +34,8 @@ final class ShippedScenariosTest {
 
     @TestFactory
     Stream<DynamicTest> everyScenarioHolds() throws IOException {
-        return files().entrySet().stream()
-                .map(file -> DynamicTest.dynamicTest(file.getValue().title(), file.getValue()::run));
+        return Stream.concat(files(SCENARIOS).values().stream(), files(SCENARIOS.resolve("offered")).values().stream())
+                .map(file -> DynamicTest.dynamicTest(file.title(), file::run));
     }
 
     @Test
@@ -52,14 +52,14 @@ final class ShippedScenariosTest {
             }
         }
         var named = new TreeMap<String, String>();
-        files().forEach((name, scenario) -> named.put(name, scenario.row()));
+        files(SCENARIOS).forEach((name, scenario) -> named.put(name, scenario.row()));
 
         assertThat(rows).isEqualTo(named).hasSizeGreaterThan(50);
     }
 
-    private static Map<String, ScenarioFile> files() throws IOException {
+    private static Map<String, ScenarioFile> files(Path directory) throws IOException {
         var files = new TreeMap<String, ScenarioFile>();
-        try (var found = Files.list(SCENARIOS)) {
+        try (var found = Files.list(directory)) {
             found.filter(file -> file.toString().endsWith(".txt"))
                     .forEach(file -> files.put(file.getFileName().toString(), ScenarioFile.read(file)));
         }

@@ -203,9 +203,9 @@ public final class PaymentStatusReport {
             }
             XmlNode original = payment == null ? null : payment.at("OrgnlTxRef");
             boolean debit = String.valueOf(textAt(group, "OrgnlMsgNmId")).startsWith("pain.008");
-            XmlNode reasons = payment != null && !payment.all("StsRsnInf").isEmpty()
-                    ? payment
-                    : order != null && !order.all("StsRsnInf").isEmpty() ? order : group;
+            XmlNode reasons = reasoned(payment, "TxSts", code);
+            reasons = reasons == null ? reasoned(order, "PmtInfSts", code) : reasons;
+            reasons = reasons == null ? reasoned(group, "GrpSts", code) : reasons;
             sink.accept(new PaymentStatus(
                     said.line(),
                     account(original, debit),
@@ -219,6 +219,15 @@ public final class PaymentStatusReport {
                     counterparty(original, debit),
                     reasonCodes(reasons),
                     reasonText(reasons)));
+        }
+
+        /** Whoever gives reasons for this status: why an order was rejected in part is no reason for a payment that was made. */
+        private static @Nullable XmlNode reasoned(@Nullable XmlNode node, String status, String code) {
+            if (node == null || node.all("StsRsnInf").isEmpty()) {
+                return null;
+            }
+            String own = node.textAt(status);
+            return own == null || own.equals(code) ? node : null;
         }
 
         private static @Nullable String first(@Nullable String one, @Nullable String other) {

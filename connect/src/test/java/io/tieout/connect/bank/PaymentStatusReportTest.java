@@ -92,6 +92,17 @@ final class PaymentStatusReportTest {
     }
 
     @Test
+    void aReasonOfTheOrderIsOneOfThePaymentsWithItsStatus() {
+        String reason = "<StsRsnInf><Rsn><Cd>AM04</Cd></Rsn></StsRsnInf>";
+        String made = SILENT.replace("<OrgnlTxRef>", "<TxSts>ACSC</TxSts><OrgnlTxRef>");
+        assertThat(read(report(
+                        "<GrpSts>PART</GrpSts>",
+                        order("<PmtInfSts>RJCT</PmtInfSts>" + reason, SILENT, made, REJECTED))))
+                .extracting(PaymentStatus::reasons)
+                .containsExactly(List.of("AM04"), List.of(), List.of("AC04"));
+    }
+
+    @Test
     void anOrderOrMessageThatListsNothingIsOneStatus() {
         assertThat(read(report("<GrpSts>ACCP</GrpSts>", order("<PmtInfSts>RJCT</PmtInfSts>"))))
                 .singleElement()

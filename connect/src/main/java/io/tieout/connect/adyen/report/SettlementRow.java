@@ -34,4 +34,15 @@ public record SettlementRow(
         @Nullable Amount gross,
         @Nullable String exchangeRate,
         Amount net,
-        @Nullable Amount fee) {}
+        @Nullable Amount fee) {
+
+    /** What the type is, as far as it is known. */
+    public SettlementType known() {
+        return SettlementType.of(type);
+    }
+
+    /** What all rows of a batch in one currency have in common; the account is in it, because others have batches of this number too. */
+    public String batchKey() {
+        return String.join("-", merchantAccount, batch, net.currency());
+    }
+}
