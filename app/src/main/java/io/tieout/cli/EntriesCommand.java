@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  app/bin/tieout entries --source bank march.xml > march.jsonl",
             "  app/bin/tieout entries --source adyen --account ShopNL capture.json batch_7.csv",
-            "  app/bin/tieout entries --source payroll --mapping payroll-journal --account bureau march.csv"
+            "  app/bin/tieout entries --source payroll --mapping payroll.yaml --account hr may.csv"
         })
 final class EntriesCommand implements Callable<Integer> {
 

@@ -161,7 +161,7 @@ final class SettlementReportTest {
 
     @Test
     void aLargeReportIsReadAsAStream() throws IOException {
-        int wanted = 60_000;
+        int wanted = 20_000;
         byte[] row = (SETTLED + "\n").getBytes(StandardCharsets.UTF_8);
         var header = new ByteArrayInputStream((HEADER + "\n").getBytes(StandardCharsets.UTF_8));
         var endless = new InputStream() {
