@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  app/bin/tieout entries --source bank march.xml > march.jsonl",
             "  app/bin/tieout entries --source adyen --account ShopNL capture.json refund.json",
-            "  app/bin/tieout entries --source payroll --mapping payroll-journal --account bureau march.csv"
+            "  app/bin/tieout entries --source crm --mapping crm.yaml --account a deals.json"
         })
 final class EntriesCommand implements Callable<Integer> {
 
