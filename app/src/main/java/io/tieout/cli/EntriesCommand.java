@@ -100,14 +100,14 @@ final class EntriesCommand implements Callable<Integer> {
             return new EventFiles(surroundings, new AccountId(source, account), event).each(files);
         }
         if (!source.equals(BankStatementEntries.SOURCE)) {
-            throw new UsageError("--source is " + source + ", for which --mapping must name a mapping; without are "
+            throw new UsageError("--source is " + source + "; known are "
                     + BankStatementEntries.SOURCE + ", "
                     + String.join(
                             ", ",
                             WebhookProvider.ALL.stream()
                                     .map(WebhookProvider::name)
                                     .toList())
-                    + ".");
+                    + ". For any other --mapping names a mapping.");
         }
         return statements.each(
                 files,
