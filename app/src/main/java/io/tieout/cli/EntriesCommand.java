@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  app/bin/tieout entries --source bank march.xml > march.jsonl",
             "  app/bin/tieout entries --source adyen --account ShopNL capture.json batch_7.csv",
-            "  app/bin/tieout entries --source payroll --mapping payroll.yaml --account hr may.csv"
+            "  app/bin/tieout entries --source crm --mapping crm.yaml --account a deals.json"
         })
 final class EntriesCommand implements Callable<Integer> {
 
@@ -102,14 +102,14 @@ final class EntriesCommand implements Callable<Integer> {
             return new EventFiles(surroundings, new AccountId(source, account), event).each(files);
         }
         if (!source.equals(BankStatementEntries.SOURCE)) {
-            throw new UsageError("--source is " + source + ", for which --mapping must name a mapping; without are "
+            throw new UsageError("--source is " + source + "; known are "
                     + BankStatementEntries.SOURCE + ", "
                     + String.join(
                             ", ",
                             WebhookProvider.ALL.stream()
                                     .map(WebhookProvider::name)
                                     .toList())
-                    + ".");
+                    + ". For any other --mapping names a mapping.");
         }
         var statuses = new PaymentStatusFiles(surroundings, account);
         int code = ExitCode.OK;

@@ -118,16 +118,16 @@ public final class MappingPage {
 
                 The second prints the entries that the mapping makes of a file, and says what is out of scope and what it cannot read. In the
                 application `mappings.dir` names the directory of your mappings, beside those that come with Tieout, and `mapped.accounts` and
-                `mapped.webhook.secrets` let other systems push:
+                `mapped.webhook.secrets` let other systems push; `receive` and `up` print the address:
 
                 ```sh
-                curl -H "Authorization: Bearer $SECRET" --data-binary @payment.json http://127.0.0.1:8085/webhooks/quickbooks-payment/acme
+                curl -H "Authorization: Bearer $SECRET" --data-binary @payment.json $RECEIVER/webhooks/quickbooks-payment/acme
                 ```
 
                 A document becomes one record of `mapped.record`, key `source/account`, header `tieout-mapping` the name of the mapping,
                 header `tieout-kind` the word `event`; whoever can write to Kafka may write it there. One CSV file is one record with its
-                header row; a file that is larger than a record may be (1 MiB by Kafka's default) is sent in parts of whole rows, each with the
-                header row. A row that cannot be read becomes a dead letter that names mapping, version, field and value, and stops no other.
+                header row; the receiver takes 1 MiB and the topic 2 MiB, and a larger file is sent in parts of whole rows, each with the header
+                row. A row that cannot be read becomes a dead letter that names mapping, version, field and value, and stops no other.
                 Numbers are read as decimals, never as floating point; an amount with more decimals than its currency has is a problem of the
                 entry (`FRACTION_OF_MINOR_UNIT`) and is not rounded. A source that only pushes covers nothing: what it says is matched, and
                 nothing of it is reported missing, until somebody writes its coverage (`tieout-kind` `coverage`) to the same topic.

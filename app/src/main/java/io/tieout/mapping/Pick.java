@@ -141,7 +141,7 @@ public record Pick(
     MismatchException fault(String problem) {
         return new MismatchException(field + ": "
                 + (terms.size() == 1 && !problem.startsWith(named(terms.get(0))) ? named(terms.get(0)) + " " : "")
-                + problem + ".");
+                + problem + (problem.endsWith("?") ? "" : "."));
     }
 
     private static String named(Term term) {

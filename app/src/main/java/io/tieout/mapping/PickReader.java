@@ -68,6 +68,8 @@ final class PickReader {
         if (with.isPresent() && join.isEmpty()) {
             with.get().faultAtKey("stands between what join names; there is no join");
         }
+        join.filter(list -> list.items().isEmpty())
+                .ifPresent(list -> list.fault("names no value; write for example [Run, Employee]"));
         var terms = new ArrayList<Pick.Term>();
         path.flatMap(this::path).ifPresent(found -> terms.add(new Pick.Term.At(found)));
         constant.flatMap(Value::attribute).ifPresent(text -> terms.add(new Pick.Term.Constant(text)));

@@ -170,7 +170,7 @@ final class MappedIntakeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            a,b           | There is no column "Company"
+            a,b           | There is no column "Journal"
             Company,Company| stands twice
             `"open`       | is not closed
             """)

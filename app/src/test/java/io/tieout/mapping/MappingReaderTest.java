@@ -41,7 +41,7 @@ final class MappingReaderTest {
             version: 1               | verzion: 1               | crm.yaml:2: verzion: is unknown; did you mean version?
             source: crm              | source: stripe           | crm.yaml:4: source: "stripe" is a source that Tieout reads itself
             from: json               | from: xml                | crm.yaml:5: from: "xml" is no kind of document
-            id: id                   | id: {join: []}           | crm.yaml:7: id: says nothing
+            id: id                   | id: {join: []}           | crm.yaml:7: id.join: names no value
             id: id                   | id: lines..id            | crm.yaml:7: id: "lines..id" is no path
             {at: changed}            | {att: changed}           | crm.yaml:8: revision.att: is unknown; did you mean at?
             {at: changed}            | {number: sequence}       | crm.yaml:1: stated_at is missing
