@@ -3,6 +3,7 @@ package io.tieout.cli;
 import io.tieout.config.NearestName;
 import io.tieout.config.Settings;
 import io.tieout.connect.WholeTopic;
+import io.tieout.connect.bi.BiTable;
 import io.tieout.connect.registry.AvroDeserializer;
 import io.tieout.connect.registry.RegistryClient;
 import io.tieout.connect.registry.RegistryConfig;
@@ -14,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
@@ -64,7 +68,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--latest",
             description =
-                    "Only the newest record of each key, without what was deleted, and all without a key; they are held in memory.")
+                    "Only the newest record of each outcome, without what was deleted; all of them are held in memory.")
     private boolean latest;
 
     private long written;
@@ -107,20 +111,33 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void export(Consumer<byte[], byte[]> consumer, OutcomeCsv rows, AvroDeserializer<GenericRecord> values) {
-        var newest = new LinkedHashMap<Object, ConsumerRecord<byte[], byte[]>>();
+        var newest = new LinkedHashMap<Object, Map<Object, ConsumerRecord<byte[], byte[]>>>();
         WholeTopic.read(consumer, topic, SILENCE, record -> {
-            if (latest) {
-                // What has no key is replaced by nothing.
-                Object key = record.key() == null ? record : ByteBuffer.wrap(record.key());
-                newest.remove(key);
-                if (record.value() != null) {
-                    newest.put(key, record);
-                }
-            } else {
+            if (!latest) {
                 write(rows, values, record);
+            } else if (record.key() == null) {
+                // What has no key is replaced by nothing.
+                newest.put(record, Map.of(record, record));
+            } else {
+                var key = ByteBuffer.wrap(record.key());
+                if (record.value() == null) {
+                    newest.remove(key);
+                } else {
+                    newest.computeIfAbsent(key, first -> new LinkedHashMap<>()).put(withinKey(record, values), record);
+                }
             }
         });
-        newest.values().forEach(record -> write(rows, values, record));
+        newest.values().forEach(ofKey -> ofKey.values().forEach(record -> write(rows, values, record)));
+    }
+
+    /** What tells outcomes of one key apart: an entry is the key of its late arrivals, and may be late in several cases. */
+    private Object withinKey(ConsumerRecord<byte[], byte[]> record, AvroDeserializer<GenericRecord> values) {
+        List<String> identity = BiTable.ofTopic(topic).map(BiTable::key).orElse(List.of());
+        if (identity.size() <= 1) {
+            return "";
+        }
+        GenericRecord value = Objects.requireNonNull(values.deserialize(topic, record.value()));
+        return identity.stream().map(field -> String.valueOf(value.get(field))).toList();
     }
 
     private static Contract contract(String topic) {

@@ -25,7 +25,11 @@ public enum Contract {
             "policy|correlation id|entry id",
             "Entries that join or leave a case of a group or pool."),
     LATE_ARRIVAL(
-            "recon.late-arrival.v1", LateArrival.class, false, "entry id", "Entries that came late to their case."),
+            "recon.late-arrival.v1",
+            LateArrival.class,
+            false,
+            "entry id",
+            "Entries that came late to their case. One may be late in a case of each of several policies, under one key."),
     EXCEPTION(
             "recon.exception.v1",
             ReconciliationException.class,

@@ -2,11 +2,11 @@ package io.tieout.capture;
 
 import static org.awaitility.Awaitility.await;
 
+import io.tieout.FreePort;
 import io.tieout.connect.odoo.OdooCaptureSettings;
 import io.tieout.connect.odoo.OdooDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,8 +44,8 @@ public final class Servers implements AutoCloseable {
                 .setServerConfig("max_replication_slots", "20")
                 .setServerConfig("max_wal_senders", "20")
                 .start();
-        int port = freePort();
-        int controller = freePort();
+        int port = FreePort.take();
+        int controller = FreePort.take();
         String log = directory.resolve("kafka").toString();
         Map<String, String> config = new HashMap<>();
         config.put("node.id", "1");
@@ -145,11 +145,5 @@ public final class Servers implements AutoCloseable {
         broker.shutdown();
         broker.awaitShutdown();
         postgres.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

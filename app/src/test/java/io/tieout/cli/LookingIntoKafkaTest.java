@@ -171,7 +171,8 @@ class LookingIntoKafkaTest {
         send("recon.late-arrival.v1", "odoo/a/b/2", framed(3, late("-5", 7, "JPY")));
         send("recon.late-arrival.v1", "odoo/a/b/3", framed(3, late("says \"hi\", twice", 1, "KWD")));
         send("recon.late-arrival.v1", "odoo/a/b/2", null);
-        send("recon.late-arrival.v1", "odoo/a/b/1", framed(3, late("id", -1235, "EUR")));
+        send("recon.late-arrival.v1", "odoo/a/b/1", framed(3, late("=cmd()", -1235, "EUR")));
+        send("recon.late-arrival.v1", "odoo/a/b/3", framed(3, late("another case", 2, "KWD")));
         abort("recon.late-arrival.v1", framed(3, late("never", 1, "EUR")));
 
         terminal.type("export", "recon.late-arrival.v1", "--csv", "--set", kafka(), "--set", registry());
@@ -189,13 +190,15 @@ class LookingIntoKafkaTest {
                                 .isEqualTo("odoo/a/b/1,e,p,1,'=cmd(),,bank,LATE_STATED,-12.34,-1234,EUR,"
                                         + "2026-03-02T10:00:00Z,2026-03-02T10:00:00Z,2026-03-02T10:00:00Z,-60000,"
                                         + "\"[\"\"x\"\"]\",true,"),
-                        again ->
-                                assertThat(again).startsWith("odoo/a/b/1,e,p,1,id,,bank,LATE_STATED,-12.35,-1235,EUR,"),
+                        again -> assertThat(again)
+                                .startsWith("odoo/a/b/1,e,p,1,'=cmd(),,bank,LATE_STATED,-12.35,-1235,EUR,"),
                         second -> assertThat(second).startsWith("odoo/a/b/2,e,p,1,'-5,,bank,LATE_STATED,7,7,JPY,"),
                         deleted -> assertThat(deleted).isEqualTo("odoo/a/b/2" + ",".repeat(17)),
                         third -> assertThat(third)
                                 .startsWith(
-                                        "odoo/a/b/3,e,p,1,\"says \"\"hi\"\", twice\",,bank,LATE_STATED,0.001,1,KWD,"));
+                                        "odoo/a/b/3,e,p,1,\"says \"\"hi\"\", twice\",,bank,LATE_STATED,0.001,1,KWD,"),
+                        fourth -> assertThat(fourth)
+                                .startsWith("odoo/a/b/3,e,p,1,another case,,bank,LATE_STATED,0.002,2,KWD,"));
 
         var newest = new Terminal(Map.of());
         newest.type("export", "recon.late-arrival.v1", "--csv", "--latest", "--set", kafka(), "--set", registry());
@@ -203,9 +206,10 @@ class LookingIntoKafkaTest {
         assertThat(newest.out().split("\r\n"))
                 .satisfiesExactlyInAnyOrder(
                         header -> assertThat(header).startsWith("key,"),
-                        third -> assertThat(third).startsWith("odoo/a/b/3,"),
+                        third -> assertThat(third).startsWith("odoo/a/b/3,e,p,1,\"says"),
+                        inAnotherCase -> assertThat(inAnotherCase).startsWith("odoo/a/b/3,e,p,1,another case,"),
                         first -> assertThat(first)
-                                .startsWith("odoo/a/b/1,e,p,1,id,,bank,LATE_STATED,-12.35,-1235,EUR,"));
+                                .startsWith("odoo/a/b/1,e,p,1,'=cmd(),,bank,LATE_STATED,-12.35,-1235,EUR,"));
     }
 
     @Test

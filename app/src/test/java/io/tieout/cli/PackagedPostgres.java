@@ -2,8 +2,8 @@ package io.tieout.cli;
 
 import static org.awaitility.Awaitility.await;
 
+import io.tieout.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +102,7 @@ final class PackagedPostgres implements AutoCloseable {
         if (init.waitFor() != 0) {
             throw new CannotStartException("initdb failed: " + Files.readString(log));
         }
-        int port = freePort();
+        int port = FreePort.take();
         Process server = run(
                 asUser,
                 home,
@@ -184,11 +184,5 @@ final class PackagedPostgres implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

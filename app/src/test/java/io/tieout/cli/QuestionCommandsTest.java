@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tieout.FreePort;
 import io.tieout.query.AskedViews;
 import io.tieout.v1.CaseStatus;
 import io.tieout.v1.ControlTotal;
@@ -14,8 +15,6 @@ import io.tieout.v1.MatchStatus;
 import io.tieout.views.Told;
 import io.tieout.wire.Contract;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -256,11 +255,8 @@ class QuestionCommandsTest {
     }
 
     @Test
-    void aServerThatIsAwayIsUnreachable() throws IOException {
-        int nobody;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = socket.getLocalPort();
-        }
+    void aServerThatIsAwayIsUnreachable() {
+        int nobody = FreePort.take();
         for (String[] question : EACH) {
             var asked = ask(nobody, question);
 

@@ -3,6 +3,7 @@ package io.tieout.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tieout.FreePort;
 import io.tieout.capture.SmallOdoo;
 import io.tieout.connect.registry.AvroDeserializer;
 import io.tieout.connect.registry.RegistryClient;
@@ -13,7 +14,6 @@ import io.tieout.connect.stripe.standin.StripeEventJson.Shape;
 import io.tieout.connect.stripe.standin.StripeStandIn;
 import io.tieout.receive.Signing;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -116,10 +116,7 @@ class UpKilledTest {
     }
 
     private Path config(Path data, StripeStandIn stripe) throws IOException {
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.take();
         Path config = directory.resolve("tieout.properties");
         Files.writeString(
                 config,

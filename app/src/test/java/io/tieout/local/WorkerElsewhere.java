@@ -3,9 +3,8 @@ package io.tieout.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tieout.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,7 +49,7 @@ public final class WorkerElsewhere implements AutoCloseable {
     public static WorkerElsewhere start(
             Path directory, String bootstrap, String classPath, List<String> more, Map<String, String> environment)
             throws IOException {
-        int port = freePort();
+        int port = FreePort.take();
         var properties = Files.writeString(
                 directory.resolve("worker.properties"), """
                 bootstrap.servers=%s
@@ -140,12 +139,6 @@ public final class WorkerElsewhere implements AutoCloseable {
         process.destroy();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             kill();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -1,8 +1,6 @@
 package io.tieout.receive;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.tieout.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +46,7 @@ final class ScratchBroker implements AutoCloseable {
                 .setMetadataLogDirectory(directory.toString())
                 .setDirectories(List.of(directory.toString()))
                 .run();
-        return new ScratchBroker(directory, freePort(), freePort());
+        return new ScratchBroker(directory, FreePort.take(), FreePort.take());
     }
 
     String bootstrap() {
@@ -127,11 +125,5 @@ final class ScratchBroker implements AutoCloseable {
         var started = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
         started.startup();
         return started;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -2,13 +2,12 @@ package io.tieout.registry;
 
 import static org.awaitility.Awaitility.await;
 
+import io.tieout.FreePort;
 import io.tieout.connect.registry.RegistryClient;
 import io.tieout.connect.registry.RegistryConfig;
 import io.tieout.connect.registry.RegistryUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +20,7 @@ final class RegistryServer implements AutoCloseable {
     private static final Path HOME = Path.of("target", "dist", "registry").toAbsolutePath();
 
     private final Path directory;
-    private final int port = freePort();
+    private final int port = FreePort.take();
     private @Nullable Process process;
 
     RegistryServer(Path directory) {
@@ -83,14 +82,6 @@ final class RegistryServer implements AutoCloseable {
         if (process != null) {
             process.destroyForcibly();
             await().atMost(Duration.ofSeconds(30)).until(() -> process == null || !process.isAlive());
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
