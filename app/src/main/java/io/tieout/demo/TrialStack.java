@@ -1,5 +1,6 @@
 package io.tieout.demo;
 
+import io.tieout.config.DurationText;
 import io.tieout.config.GivenSetting;
 import io.tieout.config.Settings;
 import io.tieout.config.SettingsDefinition;
@@ -81,12 +82,16 @@ final class TrialStack implements AutoCloseable {
                         endpoint.part().title(), endpoint.address(), endpoint.startedIn(), endpoint.pid())));
     }
 
-    /** Starts the local stack afresh, and nothing of the product yet. */
-    static TrialStack start(InstantSource clock, StripeShop stripe, Fault fault) {
+    /**
+     * Starts the local stack afresh, and nothing of the product yet.
+     *
+     * @param staleAfter how far an account may fall behind the clock, which may pass days in a few seconds
+     */
+    static TrialStack start(InstantSource clock, StripeShop stripe, Fault fault, Duration staleAfter) {
         LocalStack local = LocalStack.start(LocalOptions.throwAway().database("shop"));
         boolean ready = false;
         try {
-            Settings settings = settings(local, clock, stripe, fault);
+            Settings settings = settings(local, clock, stripe, fault, staleAfter);
             TrialStack stack = new TrialStack(
                     local, clock, settings.with(LocalParts.addresses(local, settings), "the local stack"));
             ready = true;
@@ -98,7 +103,8 @@ final class TrialStack implements AutoCloseable {
         }
     }
 
-    private static Settings settings(LocalStack local, InstantSource clock, StripeShop stripe, Fault fault) {
+    private static Settings settings(
+            LocalStack local, InstantSource clock, StripeShop stripe, Fault fault, Duration staleAfter) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put(SettingsDefinition.DATA_DIR, local.dataDirectory().toString());
         values.put(SettingsDefinition.ODOO_ACCOUNT, TrialPlan.ODOO_ACCOUNT);
@@ -113,8 +119,7 @@ final class TrialStack implements AutoCloseable {
         values.put(
                 SettingsDefinition.STRIPE_POLL_FROM,
                 clock.instant().minus(Duration.ofHours(2)).toString());
-        // The clock goes in steps: between them nobody can be heard.
-        values.put(SettingsDefinition.STALE_AFTER, "12h");
+        values.put(SettingsDefinition.STALE_AFTER, DurationText.of(staleAfter));
         if (fault == Fault.TOLERANCE) {
             values.put(
                     SettingsDefinition.POLICIES_DIR,

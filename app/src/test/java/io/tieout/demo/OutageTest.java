@@ -55,7 +55,7 @@ final class OutageTest {
     @Test
     void nothingIsMissingWhileStripeIsNotHeardAndExactlyWhatIsTrueOnceItIs() throws Exception {
         try (StripeShop stripe = new StripeShop(clock);
-                TrialStack stack = TrialStack.start(clock, stripe, Fault.NONE);
+                TrialStack stack = TrialStack.start(clock, stripe, Fault.NONE, Duration.ofHours(12));
                 OdooShop odoo = new OdooShop(stack.database())) {
             odoo.open();
             stripe.know(plan.happenings());
